@@ -1,0 +1,8 @@
+import { loadCatalogue } from '../kernel/server/catalogue.ts'
+import kernel from '../kernel/server/kernel.module.ts'
+import { type ModuleManifest } from '../kernel/server/module.ts'
+
+/** Every module of the house, a callee before its callers. */
+export const modules: readonly ModuleManifest[] = [kernel]
+
+for (const module of modules) loadCatalogue(module.catalogues)

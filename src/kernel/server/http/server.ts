@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import '../json.ts'
+import type { Database } from '../database.ts'
+import type { ModuleManifest } from '../module.ts'
+import { anonymousPrincipal, type Principal } from '../principal.ts'
+import type { House } from './house.ts'
+import { sendProblem } from './problem.ts'
+
+export interface ServerOptions {
+  database: Database
+  modules: readonly ModuleManifest[]
+  /** Tells who calls; answers nothing for a caller who showed nothing. Throws a refusal for a false claim. */
+  authenticate(request: FastifyRequest): Promise<Principal | undefined>
+  log?: Logger
+  checkResponses?: boolean
+  trustProxy?: boolean
+}
+
+const bodyLimitBytes = 1024 * 1024
+const requestTimeoutMs = 60_000
+
+/** The HTTP side of the house: every module's routes under `/api/v1/<module>`, one way of refusing. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(options.log ? { loggerInstance: options.log as never } : { logger: false }),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    trustProxy: options.trustProxy ?? false,
+    disableRequestLogging: true,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: () => randomBytes(8).toString('hex'),
+  }) as unknown as FastifyInstance
+  const house: House = { database: options.database, contracts: [], checkResponses: options.checkResponses ?? false }
+  app.decorate('house', house)
+  app.decorateRequest('principal', null as never)
+  app.decorateRequest('traceId', '')
+  await app.register(cookie)
+  app.addHook('onRequest', async (request, reply) => {
+    request.traceId = traceIdOf(request)
+    request.principal = anonymousPrincipal()
+    reply.header('x-trace-id', request.traceId)
+    const principal = await options.authenticate(request)
+    if (principal) request.principal = principal
+  })
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  for (const module of options.modules) {
+    if (!module.routes) continue
+    await app.register(
+      async (scope) => {
+        const before = house.contracts.length
+        await module.routes?.(scope)
+        for (const contract of house.contracts.slice(before)) contract.url = `/api/v1/${module.name}${contract.url}`
+      },
+      { prefix: `/api/v1/${module.name}` },
+    )
+  }
+  return app
+}
+
+/** Carries on the caller's trace (W3C Trace Context) or starts one. */
+function traceIdOf(request: FastifyRequest): string {
+  const parent = request.headers.traceparent
+  const match = typeof parent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent) : null
+  return match?.[1] ?? randomBytes(16).toString('hex')
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import { assert } from '../shared/errors.ts'
+import { camelCasePlugin, type Db, runnerOf } from './connection.ts'
+import { flushNewsSql } from './news.ts'
+import type { Principal } from './principal.ts'
+
+declare const txBrand: unique symbol
+
+/**
+ * An open transaction. Only `database.transaction` makes one; a pool does not type-check in its place, and one kept
+ * past its commit throws.
+ */
+export interface Tx extends Db {
+  readonly [txBrand]: true
+  /** The moment the transaction began, the only clock of business code. */
+  readonly now: Date
+  readonly principal: Principal
+  readonly traceId: string
+  /** Runs a statement for its effect; answers the number of rows it touched. */
+  exec(name: string, text: string, values?: readonly unknown[]): Promise<number>
+  /** Runs `work` inside a savepoint: its failure undoes only its own statements and news. */
+  attempt<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Runs after the commit, never after a rollback. For hints only: what must happen goes through an event. */
+  afterCommit(hint: () => void): void
+  readonly ip?: string | undefined
+  /** Rows of `emit` and `audit`, written together right before the commit. */
+  readonly news: { events: unknown[]; audits: unknown[] }
+}
+
+export interface TransactionContext {
+  principal: Principal
+  traceId?: string
+  /** Overrides the clock, for imports that carry their own dates and for tests. */
+  now?: Date
+  ip?: string | undefined
+}
+
+export async function beginTransaction<Result>(
+  pool: pg.Pool,
+  context: TransactionContext,
+  work: (tx: Tx) => Promise<Result>,
+  prepared: boolean,
+): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const hints: (() => void)[] = []
+  const handle = openHandle(client, context, prepared, hints)
+  try {
+    await client.query('begin')
+    const result = await work(handle.tx)
+    await flushNews(handle.tx)
+    handle.close()
+    await client.query('commit')
+    for (const hint of hints) hint()
+    return result
+  } catch (error) {
+    handle.close()
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+interface Handle {
+  tx: Tx
+  close(): void
+}
+
+function openHandle(
+  client: pg.PoolClient,
+  context: TransactionContext,
+  prepared: boolean,
+  hints: (() => void)[],
+): Handle {
+  let open = true
+  let kysely: Kysely<unknown> | undefined
+  const guarded = {
+    query(config: never) {
+      assert(open, 'a transaction was used after its end')
+      return client.query(config) as never
+    },
+    release() {},
+  }
+  const run = runnerOf(guarded as never, prepared)
+  const news: Tx['news'] = { events: [], audits: [] }
+  const tx = {
+    ...run,
+    now: context.now ?? new Date(),
+    principal: context.principal,
+    traceId: context.traceId ?? randomBytes(16).toString('hex'),
+    ip: context.ip,
+    news,
+    get kysely() {
+      kysely ??= new Kysely<unknown>({
+        dialect: new PostgresDialect({ pool: { connect: async () => guarded, end: async () => {} } as never }),
+        plugins: [camelCasePlugin],
+      })
+      return kysely
+    },
+    async exec(name: string, text: string, values: readonly unknown[] = []) {
+      const named = prepared && name !== '' ? { name } : {}
+      const result: pg.QueryResult = await guarded.query({ text, values, ...named } as never)
+      return result.rowCount ?? 0
+    },
+    async attempt<Result>(inner: () => Promise<Result>): Promise<Result> {
+      const eventsBefore = news.events.length
+      const auditsBefore = news.audits.length
+      await guarded.query('savepoint attempt' as never)
+      try {
+        const result = await inner()
+        await guarded.query('release savepoint attempt' as never)
+        return result
+      } catch (error) {
+        news.events.length = eventsBefore
+        news.audits.length = auditsBefore
+        await guarded.query('rollback to savepoint attempt' as never)
+        throw error
+      }
+    },
+    afterCommit(hint: () => void) {
+      hints.push(hint)
+    },
+  } as unknown as Tx
+  return {
+    tx,
+    close() {
+      open = false
+    },
+  }
+}
+
+/** One statement carries all news of a transaction, however many documents it moved. */
+async function flushNews(tx: Tx): Promise<void> {
+  const { events, audits } = tx.news
+  if (events.length === 0 && audits.length === 0) return
+  await tx.exec('kernel.flush_news', flushNewsSql, [
+    JSON.stringify(events),
+    JSON.stringify(audits),
+  ])
+}

@@ -1,0 +1,127 @@
+import { type Currency, minorUnitDigits } from '../shared/currency.ts'
+import { locale } from './text.ts'
+
+export interface Money {
+  /** Minor units, as a string. */
+  amount: string
+  currency: string
+}
+
+const tags = { ko: 'ko-KR', en: 'en-GB' } as const
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+export function digitsOf(currency: string): number {
+  return minorUnitDigits[currency as Currency] ?? 2
+}
+
+/** `{ amount: '1250', currency: 'GBP' }` → £12.50, exactly, whatever the size. */
+export function moneyText({ amount, currency }: Money, options: { compact?: boolean; signed?: boolean } = {}): string {
+  const sign = options.signed ? { signDisplay: 'exceptZero' as const } : {}
+  const shape = { style: 'currency' as const, currency, currencyDisplay: 'narrowSymbol' as const, ...sign }
+  if (options.compact) return numbers({ ...shape, notation: 'compact', maximumFractionDigits: 1 }).format(majorText(amount, currency) as never)
+  return numbers({ ...shape, minimumFractionDigits: digitsOf(currency) }).format(majorText(amount, currency) as never)
+}
+
+/** Minor units to the exact major amount: `'1250', 'GBP'` → `'12.50'`. */
+export function majorText(amount: string, currency: string): string {
+  const digits = digitsOf(currency)
+  if (digits === 0) return amount
+  const negative = amount.startsWith('-')
+  const padded = amount.replace('-', '').padStart(digits + 1, '0')
+  return `${negative ? '-' : ''}${padded.slice(0, -digits)}.${padded.slice(-digits)}`
+}
+
+/** Major text to minor units; digits the currency lacks make it `null`, for a person must see that. */
+export function minorText(major: string, currency: string): string | null {
+  const digits = digitsOf(currency)
+  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(major)
+  if (!match) return null
+  const fraction = (match[3] ?? '').replace(/0+$/, '')
+  if (fraction.length > digits) return null
+  const minor = BigInt(`${match[2]}${fraction.padEnd(digits, '0')}`)
+  return `${match[1] && minor !== 0n ? '-' : ''}${minor}`
+}
+
+/** A decimal string with thousands separators, every digit kept but trailing zeros. */
+export function numberText(value: string | number | bigint, options: { compact?: boolean; percent?: boolean } = {}): string {
+  if (options.percent) return numbers({ style: 'percent', maximumFractionDigits: 1 }).format(value as never)
+  if (options.compact) return numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value as never)
+  return numbers({ maximumFractionDigits: 10 }).format(value as never)
+}
+
+export function dateText(on: string): string {
+  return on.slice(0, 10)
+}
+
+/** 2026-11-21 14:05 in the person's zone. */
+export function instantText(at: string | Date): string {
+  const parts = dates({
+    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }).formatToParts(new Date(at))
+  const part = (type: string) => parts.find((piece) => piece.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
+}
+
+/** With weekday, seconds and zone, for the hover. */
+export function exactText(at: string | Date): string {
+  return dates({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(at))
+}
+
+/** 방금, 3분 전, 어제, and past a week the date itself. */
+export function relativeText(at: string | Date, now: number = Date.now()): string {
+  const then = new Date(at).getTime()
+  const past = now - then
+  const size = Math.abs(past)
+  const relative = new Intl.RelativeTimeFormat(tags[locale()], { numeric: 'auto', style: 'short' })
+  const back = (unitMs: number) => -Math.round(past / unitMs)
+  if (size < minuteMs) return relative.format(0, 'second')
+  if (size < hourMs) return relative.format(back(minuteMs), 'minute')
+  if (size < 12 * hourMs || sameDay(then, now)) return relative.format(back(hourMs), 'hour')
+  if (size < 7 * dayMs) return relative.format(-daysBetween(then, now), 'day')
+  return instantText(at).slice(0, 10)
+}
+
+/** Today as the business date of the person's zone. */
+export function today(): string {
+  return instantText(new Date()).slice(0, 10)
+}
+
+export function bytesText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  const units = ['kB', 'MB', 'GB']
+  let size = bytes / 1024
+  let unit = 0
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024
+    unit += 1
+  }
+  return `${numbers({ maximumFractionDigits: 1 }).format(size)} ${units[unit]}`
+}
+
+function sameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString()
+}
+
+function daysBetween(from: number, to: number): number {
+  return Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / dayMs)
+}
+
+function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return kept(options, () => new Intl.NumberFormat(tags[locale()], options))
+}
+
+function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(options, () => new Intl.DateTimeFormat(tags[locale()], options))
+}
+
+function kept<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(options: object, make: () => Format): Format {
+  const key = locale() + JSON.stringify(options)
+  const known = cache.get(key)
+  if (known) return known as Format
+  const made = make()
+  cache.set(key, made)
+  return made
+}

@@ -1,0 +1,140 @@
+import { locale } from './text.ts'
+
+/** One fault of the input, with a JSON pointer into the body. */
+export interface FieldProblem {
+  pointer: string
+  code: string
+  detail: string
+}
+
+/** An answer that is not a success, as RFC 9457 tells it; `status` 0 means that no answer came at all. */
+export class ProblemError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  readonly errors: readonly FieldProblem[]
+  readonly traceId: string | null
+  /** With 412: the record as it is now. */
+  readonly current: unknown
+
+  constructor(status: number, body: Partial<Record<string, unknown>>) {
+    super(String(body.detail ?? body.title ?? body.code ?? status))
+    this.name = 'ProblemError'
+    this.status = status
+    this.code = String(body.code ?? (status === 0 ? 'kernel.offline' : `http.${status}`))
+    this.title = String(body.title ?? '')
+    this.detail = String(body.detail ?? '')
+    this.errors = Array.isArray(body.errors) ? (body.errors as FieldProblem[]) : []
+    this.traceId = typeof body.traceId === 'string' ? body.traceId : null
+    this.current = body.current
+  }
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
+
+export interface RequestOptions {
+  query?: Query | undefined
+  body?: unknown
+  /** Multipart body; excludes `body`. */
+  form?: FormData
+  /** The version the caller saw; sent as `If-Match: "3"`. */
+  ifMatch?: number | string | undefined
+  /** Made afresh for each command when absent. Keep one per attempt of a person, so that a repeat is safe. */
+  idempotencyKey?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+const retryPauseMs = 600
+const outside = new Set<() => void>()
+
+/** Calls `listener` whenever the server says that nobody is logged in. */
+export function onLoggedOut(listener: () => void): () => void {
+  outside.add(listener)
+  return () => outside.delete(listener)
+}
+
+/** One call to our API. Throws ProblemError; a command whose answer was lost is sent once more under the same key. */
+export async function request<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
+  const headers = new Headers({ accept: 'application/json', 'accept-language': locale() })
+  const command = method !== 'GET'
+  if (command) {
+    headers.set('x-csrf-token', cookie('wh_csrf'))
+    headers.set('idempotency-key', options.idempotencyKey ?? newKey())
+  }
+  if (options.ifMatch !== undefined) headers.set('if-match', `"${options.ifMatch}"`)
+  if (options.body !== undefined) headers.set('content-type', 'application/json')
+  const init: RequestInit = {
+    method,
+    headers,
+    credentials: 'same-origin',
+    body: options.form ?? (options.body === undefined ? null : JSON.stringify(options.body)),
+    signal: options.signal ?? null,
+  }
+  const response = await send(addressOf(path, options.query), init, command)
+  if (response.ok) return (await readAnswer(response)) as Answer
+  const problem = new ProblemError(response.status, await readProblem(response))
+  if (response.status === 401 && !path.endsWith('/kernel/login')) for (const tell of outside) tell()
+  throw problem
+}
+
+export const api = {
+  get: <Answer>(path: string, query?: Query, signal?: AbortSignal) => request<Answer>('GET', path, { query, signal }),
+  post: <Answer>(path: string, body?: unknown, options?: RequestOptions) =>
+    request<Answer>('POST', path, { body: body ?? {}, ...options }),
+  patch: <Answer>(path: string, body: unknown, options?: RequestOptions) =>
+    request<Answer>('PATCH', path, { body, ...options }),
+  put: <Answer>(path: string, body: unknown, options?: RequestOptions) =>
+    request<Answer>('PUT', path, { body, ...options }),
+  remove: <Answer>(path: string, options?: RequestOptions) => request<Answer>('DELETE', path, options),
+}
+
+/** Path with its query, empty values left out. */
+export function addressOf(path: string, query: Query = {}): string {
+  const text = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined || value === null || value === '') continue
+    text.set(key, Array.isArray(value) ? value.join(',') : String(value))
+  }
+  const tail = text.toString()
+  return tail ? `${path}?${tail}` : path
+}
+
+/** A fresh idempotency key. */
+export function newKey(): string {
+  return crypto.randomUUID()
+}
+
+async function send(address: string, init: RequestInit, command: boolean): Promise<Response> {
+  try {
+    return await fetch(address, init)
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    if (!command || !navigator.onLine) throw new ProblemError(0, {})
+    await new Promise((resolve) => setTimeout(resolve, retryPauseMs))
+    return fetch(address, init).catch(() => {
+      throw new ProblemError(0, {})
+    })
+  }
+}
+
+async function readAnswer(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined
+  const text = await response.text()
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+async function readProblem(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const body: unknown = await response.json()
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+function cookie(name: string): string {
+  const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`))
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : ''
+}

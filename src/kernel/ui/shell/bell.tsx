@@ -1,0 +1,49 @@
+import { Popover } from '@mantine/core'
+import { IconBell } from '@tabler/icons-react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { useEndpoint } from '../queries.ts'
+import { useWords } from '../text.ts'
+import { useLive } from '../use-live.tsx'
+import classes from './header.module.css'
+
+const NoticeList = lazy(() => import('./notice-list.tsx'))
+
+export interface NotificationAnswer {
+  items: { id: string; at: string; title: string; body: string | null; path: string | null; readAt: string | null }[]
+  unread: number
+}
+
+export const notificationsPath = '/api/v1/kernel/notifications'
+
+export function useNotifications() {
+  const query = useEndpoint<NotificationAnswer>(notificationsPath, { limit: 30 })
+  useLive(['notification'], () => void query.refetch())
+  return query
+}
+
+export function Bell(): ReactNode {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  const unread = useNotifications().data?.unread ?? 0
+  return (
+    <Popover opened={open} onChange={setOpen} width={360} position="bottom-end" trapFocus returnFocus>
+      <Popover.Target>
+        <button
+          type="button"
+          className={classes.bell}
+          onClick={() => setOpen(!open)}
+          aria-label={unread > 0 ? t('shell.unread', { n: unread }) : t('shell.notifications')}
+          title={t('shell.notifications')}
+        >
+          <IconBell size={18} stroke={1.7} aria-hidden="true" />
+          {unread > 0 ? <span className={classes.count}>{unread > 99 ? '99+' : unread}</span> : null}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t('shell.notifications')}>
+        <Suspense>
+          <NoticeList onClose={() => setOpen(false)} />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
