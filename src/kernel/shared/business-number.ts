@@ -1,6 +1,6 @@
 /**
- * Korean registration numbers. 사업자등록번호 (tax office, NNN-NN-NNNNN): the check digit rule is public knowledge that
- * the National Tax Service's own forms apply. 법인등록번호 (court registry, NNNNNN-NNNNNNN): 법인 및 재외국민의
+ * Korean registration numbers. 사업자등록번호 (tax office, NNN-NN-NNNNN): the check digit rule is the one in which
+ * independent public implementations agree; no statute prints it. 법인등록번호 (court registry, NNNNNN-NNNNNNN): 법인 및 재외국민의
  * 부동산등기용등록번호 부여에 관한 규칙, 별표 오류검색번호.
  */
 
