@@ -2,7 +2,7 @@
  * Cells a spreadsheet might run as a formula (OWASP, "CSV Injection"): those that begin with = + - @, their full-width
  * forms, a tab or a line break. Plain numbers such as -12,000 stay numbers.
  */
-const runnable = /^'*[\s']*[=+\-@＝＋－＠]|^'*[\t\r\n]/
+const runnable = /^[\s']*[=+\-@＝＋－＠]|^'*[\t\r\n]/
 const plainNumber = /^[+-]?\d[\d,]*(?:\.\d+)?%?$/
 
 /** Puts an apostrophe before a cell that a spreadsheet might run. `fromCsvCell` takes it off again. */
