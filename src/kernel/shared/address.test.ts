@@ -66,6 +66,7 @@ describe('names of people', () => {
   it('are told apart when they come as one text', () => {
     expect(splitPersonName('김철수')).toEqual({ familyName: '김', givenName: '철수' })
     expect(splitPersonName('남궁민수')).toEqual({ familyName: '남궁', givenName: '민수' })
+    expect(splitPersonName('선우진')).toEqual({ familyName: '선', givenName: '우진' })
     expect(splitPersonName('남궁 민')).toEqual({ familyName: '남궁', givenName: '민' })
     expect(splitPersonName('Mary Ann Smith')).toEqual({ familyName: 'Smith', givenName: 'Mary Ann' })
     expect(splitPersonName('Madonna')).toEqual({ familyName: '', givenName: 'Madonna' })

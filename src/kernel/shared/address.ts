@@ -68,8 +68,17 @@ export function formatPersonName(name: PersonName, order: NameOrder): string {
   return joined([family, given], /^[가-힣]+$/.test(family + given) ? '' : ' ')
 }
 
-/** Family names of two syllables; everyone else's is the first syllable. */
-const longFamilyNames = ['남궁', '황보', '제갈', '사공', '선우', '서문', '독고', '동방']
+/** Family names of two syllables, and how long a whole name must be before one is likelier than 선 + 우진. */
+const longFamilyNames: Readonly<Record<string, number>> = {
+  남궁: 3,
+  황보: 3,
+  제갈: 3,
+  사공: 3,
+  독고: 3,
+  선우: 4,
+  서문: 4,
+  동방: 4,
+}
 
 /** '김철수' → 김 + 철수, '남궁민수' → 남궁 + 민수, 'Cheolsu Kim' → Kim + Cheolsu. One word in Latin is a given name. */
 export function splitPersonName(text: string): PersonName {
@@ -82,7 +91,7 @@ export function splitPersonName(text: string): PersonName {
       : { familyName: words.at(-1) ?? '', givenName: words.slice(0, -1).join(' ') }
   }
   if (!hangul) return { familyName: '', givenName: first }
-  const length = first.length >= 3 && longFamilyNames.includes(first.slice(0, 2)) ? 2 : 1
+  const length = first.length >= (longFamilyNames[first.slice(0, 2)] ?? Infinity) ? 2 : 1
   return { familyName: first.slice(0, length), givenName: first.slice(length) }
 }
 
