@@ -16,6 +16,12 @@ export async function nextNumber(tx: Tx, series: string): Promise<bigint> {
   return row?.first ?? 1n
 }
 
+/** A gapless run of numbers inside the caller's transaction; answers the first. For set-based writers. */
+export async function nextNumbers(tx: Tx, { series, count }: { series: string; count: number }): Promise<bigint> {
+  const row = await tx.row<{ first: bigint }>('kernel.take_numbers', takeSql, [tx.principal.companyId, series, count])
+  return row?.first ?? 1n
+}
+
 /** A run of numbers outside any transaction: never given twice, lost if the work that wanted them fails. */
 export async function takeNumbers(
   database: Database,

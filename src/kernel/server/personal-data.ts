@@ -22,6 +22,7 @@ export function maskRow(entity: Entity, row: Record<string, unknown>, principal:
   for (const { key, meta } of entity.columns) {
     const value = row[key]
     if (!meta.personal || typeof value !== 'string' || value === '') continue
+    if (meta.personalWhen && row[meta.personalWhen.key] !== meta.personalWhen.is) continue
     if (clear) shown.push(key)
     else row[key] = mask(meta.personal, value)
   }

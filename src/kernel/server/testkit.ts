@@ -144,7 +144,8 @@ const typesOf: Record<Entity['columns'][number]['type'], readonly string[]> = {
   boolean: ['boolean'],
   date: ['date'],
   instant: ['timestamp with time zone'],
-  json: ['jsonb', 'ARRAY'],
+  texts: ['ARRAY'],
+  json: ['jsonb'],
 }
 
 function clientOf(app: FastifyInstance, callers: Map<string, Principal>, principal: Principal): TestClient {

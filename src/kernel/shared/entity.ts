@@ -14,6 +14,8 @@ declare module 'zod' {
     search?: boolean
     /** Personal data: masked without `personal-data.read`, and its reading is logged. */
     personal?: 'name' | 'phone' | 'email' | 'address' | 'birth' | 'identifier'
+    /** Personal only in rows whose other column holds this value: a person's name is, an organisation's is not. */
+    personalWhen?: { key: string; is: string }
     /** Kept by the server; never taken from a form or an import. */
     computed?: boolean
   }
@@ -32,7 +34,7 @@ export interface EntityColumn {
   key: string
   /** snake_case column of the table. */
   column: string
-  type: 'text' | 'uuid' | 'integer' | 'bigint' | 'decimal' | 'boolean' | 'date' | 'instant' | 'enum' | 'json'
+  type: 'text' | 'uuid' | 'integer' | 'bigint' | 'decimal' | 'boolean' | 'date' | 'instant' | 'enum' | 'texts' | 'json'
   nullable: boolean
   options?: readonly string[]
   meta: z.GlobalMeta
@@ -96,6 +98,8 @@ function typeOf(key: string, schema: z.ZodType, meta: z.GlobalMeta): EntityColum
     case 'enum':
     case 'literal':
       return 'enum'
+    case 'array':
+      return (schema as z.ZodArray).element instanceof z.ZodObject ? 'json' : 'texts'
     case 'string':
       if (definition.format === 'uuid' || definition.format === 'guid') return 'uuid'
       if (definition.format === 'date') return 'date'

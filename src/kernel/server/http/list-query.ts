@@ -39,6 +39,7 @@ const pgType: Record<EntityColumn['type'], string> = {
   boolean: 'boolean',
   date: 'date',
   instant: 'timestamptz',
+  texts: 'text[]',
   json: 'jsonb',
 }
 
@@ -116,7 +117,9 @@ function addFilter(parts: SqlParts, column: EntityColumn, operator: string, raw:
   if (value === undefined) throw new DomainError('kernel.bad-filter', { column: column.key }, 400)
   const name = column.column
   const type = pgType[column.type]
-  if (operator === 'eq') {
+  if (operator === 'eq' && column.type === 'texts') {
+    parts.where(`${name} && ${parts.value(value.split(','))}::text[]`)
+  } else if (operator === 'eq') {
     const list = value.split(',')
     for (const item of list) checkValue(column, item)
     parts.where(`${name} = any(${parts.value(list)}::${type}[])`)
@@ -124,7 +127,7 @@ function addFilter(parts: SqlParts, column: EntityColumn, operator: string, raw:
     parts.where(value === 'true' ? `${name} is null` : `${name} is not null`)
   } else if (operator === 'contains' && column.type === 'text') {
     parts.where(`${name} ilike ${parts.value(`%${value.replace(/[\\%_]/g, '\\$&')}%`)}`)
-  } else if (comparisons[operator]) {
+  } else if (comparisons[operator] && column.type !== 'texts') {
     checkValue(column, value)
     parts.where(`${name} ${comparisons[operator]} ${parts.value(value)}::${type}`)
   } else throw new DomainError('kernel.bad-filter', { column: column.key, operator }, 400)

@@ -15,6 +15,8 @@ export interface ListRoute {
   defaultSort: string
   /** Column by which organisation scope narrows the list. */
   orgUnitColumn?: string
+  /** A condition in SQL that every page holds to: records set aside stay out of lists. */
+  condition?: string
   /** Adds the condition for `?q=`; without it the columns marked `search` are compared as they stand. */
   search?: (db: Db, list: ListQuery, q: string, principal: Principal) => Promise<void> | void
 }
@@ -51,6 +53,7 @@ export async function listPage(
 ): Promise<Page> {
   const { principal } = request
   const list = readListQuery(entity, raw, principal, { defaultSort: route.defaultSort, orgUnitColumn: route.orgUnitColumn })
+  if (route.condition) list.parts.where(route.condition)
   const q = textOf(raw.q)
   if (q !== undefined) await (route.search ?? searchColumns(entity))(db, list, q, principal)
   const count = raw.count === 'true' ? await countOf(db, entity, list) : undefined

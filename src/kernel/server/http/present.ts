@@ -53,6 +53,7 @@ function wireType(column: Entity['columns'][number], entity: Entity): z.ZodType 
       return z.boolean()
     case 'enum':
       return column.options ? z.enum(column.options as [string, ...string[]]) : z.string()
+    case 'texts':
     case 'json':
       return (entity.row.shape as Record<string, z.ZodType>)[column.key] ?? z.unknown()
     default:
