@@ -4,6 +4,8 @@ export interface Principal {
   /** User id, API key id or, for the system itself, the nil UUID. */
   id: string
   name: string
+  /** The person answerable: the user, or the maker of the key. Four eyes compare this, not the id. */
+  userId?: string
   companyId: string
   permissions: ReadonlySet<string>
   /** Organisation units whose records are visible, with all below them; `null` is the whole company. */

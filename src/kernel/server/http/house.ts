@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { DomainError, forbidden } from '../../shared/errors.ts'
 import type { Database } from '../database.ts'
+import type { ModuleManifest } from '../module.ts'
 import { may, type Principal } from '../principal.ts'
 
 declare module 'fastify' {
@@ -17,6 +18,8 @@ declare module 'fastify' {
 /** What every route stands on. */
 export interface House {
   database: Database
+  /** Every module of this house: their permissions, entities and jobs. */
+  modules: readonly ModuleManifest[]
   /** Every route that was declared, for the OpenAPI document and for the tests that try each with each role. */
   contracts: RouteContract[]
   /** In tests every answer is held against its schema. */

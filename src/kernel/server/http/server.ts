@@ -33,7 +33,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     routerOptions: { maxParamLength: 200 },
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as FastifyInstance
-  const house: House = { database: options.database, contracts: [], checkResponses: options.checkResponses ?? false }
+  const house: House = {
+    database: options.database,
+    modules: options.modules,
+    contracts: [],
+    checkResponses: options.checkResponses ?? false,
+  }
   app.decorate('house', house)
   app.decorateRequest('principal', null as never)
   app.decorateRequest('traceId', '')
