@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmod, copyFile, cp, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, copyFile, cp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { type Account, canReach } from './account.ts'
@@ -148,7 +148,9 @@ export function runProgram(
     child.stdin.on('error', () => undefined)
     child.stdin.end(options.input ?? '')
     child.on('error', (error) => resolve({ code: 127, output: error.message }))
-    child.on('close', (code, signal) => resolve({ code: code ?? 1, output: output.trim() || `signal ${signal}` }))
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 1, output: output.trim() || `signal ${signal}` }),
+    )
   })
 }
 

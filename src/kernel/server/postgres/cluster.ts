@@ -26,7 +26,8 @@ const ctypesElsewhere = ['C.UTF-8', 'C.utf8', 'en_US.UTF-8']
 export async function openCluster(home: ServerHome, binaries: Binaries): Promise<string> {
   const found = await stat(home.cluster).catch(() => undefined)
   if (found === undefined) {
-    if ((await recall(home.dataDir)).initialised) throw failures.broken(home.cluster, 'the cluster is missing')
+    if ((await recall(home.dataDir)).initialised)
+      throw failures.broken(home.cluster, 'the cluster is missing')
     return createCluster(home, binaries)
   }
   await examine(home, binaries)
@@ -57,7 +58,8 @@ async function createCluster(home: ServerHome, binaries: Binaries): Promise<stri
     await rm(draft, { recursive: true, force: true }).catch(() => undefined)
     const code = codeOf(error)
     if (code === 'ENOSPC') throw failures.diskFull(home.place, error)
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw failures.unwritable(home.place, error)
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+      throw failures.unwritable(home.place, error)
     throw error
   } finally {
     await rm(passwordDraft, { force: true })
@@ -110,7 +112,8 @@ async function examine(home: ServerHome, binaries: Binaries): Promise<void> {
   if (!/^\d+$/.test(has.trim())) throw failures.broken(cluster, 'PG_VERSION is unreadable')
   if (has.trim() !== needs) throw failures.wrongClusterVersion({ directory: cluster, has: has.trim(), needs })
   const control = await stat(join(cluster, 'global', 'pg_control')).catch(() => undefined)
-  if (control?.size !== controlFileBytes) throw failures.broken(cluster, 'global/pg_control is missing or cut short')
+  if (control?.size !== controlFileBytes)
+    throw failures.broken(cluster, 'global/pg_control is missing or cut short')
 }
 
 /** Loopback and scram only, written anew at every start so that no old rule survives. */

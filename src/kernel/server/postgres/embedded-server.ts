@@ -56,7 +56,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   try {
     const binaries = await prepareBinaries({ ...installed, place: home.place, account: home.account })
     const cleared = await clearOrphans({ cluster: home.cluster, binaries, account: home.account })
-    if (cleared) options.log?.info('이전 실행이 남긴 데이터베이스를 정리했습니다 · stopped the database an earlier run left behind')
+    if (cleared)
+      options.log?.info(
+        '이전 실행이 남긴 데이터베이스를 정리했습니다 · stopped the database an earlier run left behind',
+      )
     const password = await openCluster(home, binaries)
     const { port, postmaster } = await launchOnPort({ home, binaries, options })
     const url = urlOf({ password, port, database: databaseName })

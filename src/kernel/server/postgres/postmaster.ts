@@ -51,11 +51,21 @@ export async function launch(input: {
   const watchdog = watch({ pid, cluster: home.cluster, account: home.account })
   void ended.then(() => watchdog?.kill())
 
-  const outcome = await Promise.race([ended.then(() => 'ended'), untilReady(home.cluster, pid)])
+  const waiting = new AbortController()
+  const outcome = await Promise.race([
+    ended.then(() => 'ended' as const),
+    untilReady({ cluster: home.cluster, pid, signal: waiting.signal }),
+  ])
+  waiting.abort()
   if (outcome === 'ready') return { pid, ended }
-  if (outcome === 'late') await stopPostmaster({ pid, cluster: home.cluster, binaries, account: home.account })
+  if (outcome === 'late')
+    await stopPostmaster({ pid, cluster: home.cluster, binaries, account: home.account })
   const written = await readFile(home.logFile).catch(() => Buffer.alloc(0))
-  throw failureFromLog(written.subarray(logStart).toString(), { cluster: home.cluster, logFile: home.logFile, port })
+  throw failureFromLog(written.subarray(logStart).toString(), {
+    cluster: home.cluster,
+    logFile: home.logFile,
+    port,
+  })
 }
 
 /** Fast shutdown: connections are ended, a checkpoint is written. Harder means only when that does not come to an end. */
@@ -113,17 +123,18 @@ async function postmasterFile(cluster: string): Promise<string[]> {
   return content.split('\n').map((line) => line.trim())
 }
 
-async function untilReady(cluster: string, pid: number): Promise<'ready' | 'late'> {
+async function untilReady(input: {
+  cluster: string
+  pid: number
+  signal: AbortSignal
+}): Promise<'ready' | 'late'> {
   const deadline = Date.now() + readyTimeoutMs
-  while (isAlive(pid)) {
-    const lines = await postmasterFile(cluster)
+  while (Date.now() < deadline && !input.signal.aborted) {
+    const lines = await postmasterFile(input.cluster)
     // Line 1 is the process, line 8 its state; the file of an earlier run may still lie there for a moment.
-    if (lines[0] === String(pid) && lines[7] === 'ready') return 'ready'
-    if (Date.now() > deadline) return 'late'
+    if (lines[0] === String(input.pid) && lines[7] === 'ready') return 'ready'
     await sleep(15)
   }
-  // The process is gone: its end will be reported by whoever waits for it.
-  await sleep(immediateStopTimeoutMs)
   return 'late'
 }
 
@@ -131,7 +142,11 @@ async function untilReady(cluster: string, pid: number): Promise<'ready' | 'late
  * A shell of a megabyte that holds one end of a pipe: when our own process dies, even by kill -9, the pipe closes and the
  * server is asked to stop fast. Thus nothing is left running behind a crash, and Ctrl+C needs no handler here.
  */
-function watch(input: { pid: number; cluster: string; account: Account | undefined }): ChildProcess | undefined {
+function watch(input: {
+  pid: number
+  cluster: string
+  account: Account | undefined
+}): ChildProcess | undefined {
   if (process.platform === 'win32') return undefined
   const script = 'read line; [ "$(head -n 1 "$2/postmaster.pid")" = "$1" ] && kill -INT "$1"'
   const child = spawn('/bin/sh', ['-c', script, 'watchdog', String(input.pid), input.cluster], {

@@ -95,11 +95,15 @@ const brokenSigns =
   /invalid (primary )?checkpoint record|could not locate a valid checkpoint|is not a valid data directory|pg_control|could not open (file|directory) "(global|base|pg_wal|pg_xact|pg_multixact|pg_logical|pg_replslot)|invalid page in block|could not read file "(global|base)|incorrect checksum in control file/i
 
 /** Turns what PostgreSQL wrote while it failed to start into a failure a person can act on. */
-export function failureFromLog(log: string, place: { cluster: string; logFile: string; port: number }): StartupError {
+export function failureFromLog(
+  log: string,
+  place: { cluster: string; logFile: string; port: number },
+): StartupError {
   const detail = lastTelling(log)
   if (/No space left on device|disk quota exceeded/i.test(log)) return failures.diskFull(place.cluster)
   if (/address already in use/i.test(log)) return failures.portBusy(place.port)
-  if (/Cannot allocate memory|could not map anonymous shared memory/i.test(log)) return failures.outOfMemory(detail)
+  if (/Cannot allocate memory|could not map anonymous shared memory/i.test(log))
+    return failures.outOfMemory(detail)
   if (/lock file ".*" already exists|shared memory block .* still in use/i.test(log)) {
     return failures.failed(place.logFile, detail)
   }
