@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -17,6 +17,8 @@ const templateDatabase = 'wheelhouse_template'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
   const folder = given ? undefined : mkdtempSync(join(tmpdir(), 'wheelhouse-test-'))
+  // As root the server runs under another account, which must be able to reach its data.
+  if (folder) chmodSync(folder, 0o711)
   const server = folder ? await startEmbedded({ dataDir: join(folder, 'data') }) : undefined
   const serverUrl = given ?? server?.url ?? ''
   const admin = new pg.Client({ connectionString: serverUrl })
