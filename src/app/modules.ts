@@ -2,8 +2,9 @@ import { loadCatalogue } from '../kernel/server/catalogue.ts'
 import kernel from '../kernel/server/kernel.module.ts'
 import { type ModuleManifest } from '../kernel/server/module.ts'
 import ledger from '../modules/ledger/module.ts'
+import people from '../modules/people/module.ts'
 
 /** Every module of the house, a callee before its callers. */
-export const modules: readonly ModuleManifest[] = [kernel, ledger]
+export const modules: readonly ModuleManifest[] = [kernel, people, ledger]
 
 for (const module of modules) loadCatalogue(module.catalogues)

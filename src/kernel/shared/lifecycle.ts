@@ -19,7 +19,8 @@ export interface Lifecycle<
   Transitions extends Record<string, TransitionShape> = Record<string, TransitionShape>,
 > {
   document: string
-  initial: keyof States & string
+  /** One of the states; `defineLifecycle` holds it to that, so that a narrow lifecycle still is a lifecycle here. */
+  initial: string
   states: States
   transitions: Transitions
 }
