@@ -1,6 +1,7 @@
 import { CamelCasePlugin, type Kysely } from 'kysely'
 import pg from 'pg'
 import { camelCase } from '../shared/entity.ts'
+import './json.ts'
 
 export type Values = readonly unknown[]
 

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import type { StoredEvent } from './events.ts'
 import type { Reaction } from './module.ts'
 import { systemPrincipal } from './principal.ts'
-import type { Tx } from './transaction.ts'
+import { actAs, type Tx } from './transaction.ts'
 
 const batchSize = 200
 const attemptsInAll = 5
@@ -38,7 +38,7 @@ export async function advance(database: Database, reaction: Reaction, log: Logge
       await skipAhead(tx, reaction)
       return 0
     }
-    for (const event of events) await handle(tx, reaction, event, log)
+    await handleAll(tx, reaction, events, log)
     await tx.exec(
       'kernel.move_consumer',
       `update kernel.consumer set xact = $2::text::xid8, seq = $3, handled = handled + $4, updated_at = now() where name = $1`,
@@ -114,11 +114,33 @@ async function skipAhead(tx: Tx, reaction: Reaction): Promise<void> {
   )
 }
 
+/** A whole batch under one savepoint where the reaction can; one that fails is handled event by event instead. */
+async function handleAll(tx: Tx, reaction: Reaction, events: readonly PositionedEvent[], log: Logger): Promise<void> {
+  const { runMany } = reaction
+  if (runMany && events.length > 1) {
+    try {
+      return await tx.attempt(async () => {
+        const fresh = await tx.rows<{ eventId: string }>(
+          'kernel.claim_events',
+          `insert into kernel.event_inbox (consumer, event_id)
+           select $1, unnest($2::uuid[]) on conflict do nothing returning event_id`,
+          [reaction.name, events.map((event) => event.id)],
+        )
+        const claimed = new Set(fresh.map((row) => row.eventId))
+        await runMany(tx, events.filter((event) => claimed.has(event.id)))
+      })
+    } catch (error) {
+      log.warn({ err: error, consumer: reaction.name, events: events.length }, 'a batch failed; its events are handled one by one')
+    }
+  }
+  for (const event of events) await handle(tx, reaction, event, log)
+}
+
 async function handle(tx: Tx, reaction: Reaction, event: PositionedEvent, log: Logger, attemptsBefore = 0): Promise<void> {
-  const scoped = Object.create(tx, {
-    principal: { value: systemPrincipal(event.companyId, reaction.name) },
-    traceId: { value: event.traceId },
-  }) as Tx
+  const scoped = actAs(tx, {
+    principal: systemPrincipal(event.companyId, reaction.name),
+    traceId: event.traceId,
+  })
   try {
     await tx.attempt(async () => {
       const fresh = await tx.exec(

@@ -6,6 +6,7 @@ import type { Database, } from './database.ts'
 import type { Db } from './connection.ts'
 import type { StoredEvent } from './events.ts'
 import type { JobHandler } from './jobs.ts'
+import type { ImportSource } from './services/transfer/import-source.ts'
 import type { Tx } from './transaction.ts'
 
 /** A consumer of the event stream. `name` is its position's key: rename it and it starts anew. */
@@ -13,6 +14,8 @@ export interface Reaction {
   name: string
   on: readonly `${string}@${number}`[]
   run(tx: Tx, event: StoredEvent<never>): Promise<void>
+  /** Handles events of any company together where that is cheaper; when it fails, each is given to `run` by itself. */
+  runMany?(tx: Tx, events: readonly StoredEvent<never>[]): Promise<void>
 }
 
 /** A law of the records. `find` answers how many records were held against it and the first faults. */
@@ -38,6 +41,8 @@ export interface SearchSource {
   permission: string
   /** Screen path with `:id`. */
   path: string
+  /** What of a hit is personal data: masked without `personal-data.read`, and its reading is logged. */
+  personal?: { title?: PersonalKind; subtitle?: PersonalKind }
   load(db: Db, ids: readonly string[]): Promise<SearchRecord[]>
   /** Every record id of a company in id order, for rebuilding. */
   ids(db: Db, companyId: string, after: string | null, limit: number): Promise<string[]>
@@ -50,7 +55,11 @@ export interface SearchRecord {
   subtitle: string
   /** Everything it may be found by: number, names, phone digits, codes. */
   texts: readonly string[]
+  /** The organisation unit it belongs to, for entities whose lists are narrowed by it; null belongs to none. */
+  orgUnitId?: string | null
 }
+
+export type PersonalKind = 'name' | 'phone' | 'email' | 'address'
 
 export interface SettingDefinition {
   key: string
@@ -72,6 +81,10 @@ export interface ModuleManifest {
   settings?: readonly SettingDefinition[]
   search?: readonly SearchSource[]
   invariants?: readonly Invariant[]
+  /** What may be brought in from CSV and XLSX files. */
+  imports?: readonly ImportSource[]
+  /** Who may read records of an entity that has neither a list route nor a search source: timelines, live updates. */
+  reads?: Readonly<Record<string, string>>
   migrations: URL
   catalogues: URL
   appendOnly?: readonly string[]

@@ -66,6 +66,11 @@ export async function beginTransaction<Result>(
   }
 }
 
+/** The same transaction, its news told in another principal's name and under another trace. */
+export function actAs(tx: Tx, act: { principal: Principal; traceId: string }): Tx {
+  return Object.create(tx, { principal: { value: act.principal }, traceId: { value: act.traceId } }) as Tx
+}
+
 interface Handle {
   tx: Tx
   close(): void

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { jobsOf, reactionsOf } from './composition.ts'
 import { advance, registerConsumers, retryFailures } from './consumers.ts'
 import type { Database } from './database.ts'
 import { runDueCrons, runNextJob } from './job-runner.ts'
 import type { ModuleManifest } from './module.ts'
+import { sayAlive } from './services/health.ts'
 
 export interface Worker {
   /** Lets what is under way finish, then stops. */
@@ -12,6 +14,7 @@ export interface Worker {
 
 const idleMs = 250
 const cronMs = 10_000
+const heartbeatMs = 5_000
 const backoffMs = 1_000
 const jobLanes = 2
 
@@ -20,11 +23,12 @@ const jobLanes = 2
  * that goes away: they wait and go on.
  */
 export async function startWorker(database: Database, modules: readonly ModuleManifest[], log: Logger): Promise<Worker> {
-  const reactions = modules.flatMap((module) => module.reactions ?? [])
+  const reactions = reactionsOf(modules)
   const byName = new Map(reactions.map((reaction) => [reaction.name, reaction]))
-  const handlers = new Map(modules.flatMap((module) => module.jobs ?? []).map((handler) => [handler.kind, handler]))
+  const handlers = new Map(jobsOf(modules).map((handler) => [handler.kind, handler]))
   const crons = modules.flatMap((module) => module.crons ?? [])
   await registerConsumers(database, reactions)
+  const startedAt = new Date()
   let running = true
 
   async function loop(work: () => Promise<boolean>, pauseMs: number): Promise<void> {
@@ -52,6 +56,10 @@ export async function startWorker(database: Database, modules: readonly ModuleMa
       await runDueCrons(database, crons, await companyIds(database))
       return false
     }, cronMs),
+    loop(async () => {
+      await sayAlive(database, startedAt)
+      return false
+    }, heartbeatMs),
     ...Array.from({ length: jobLanes }, () => loop(() => runNextJob(database, handlers, log), idleMs)),
   ]
   return {
@@ -67,8 +75,8 @@ export async function startWorker(database: Database, modules: readonly ModuleMa
  * Answers how many events and jobs were handled.
  */
 export async function drain(database: Database, modules: readonly ModuleManifest[], log: Logger): Promise<number> {
-  const reactions = modules.flatMap((module) => module.reactions ?? [])
-  const handlers = new Map(modules.flatMap((module) => module.jobs ?? []).map((handler) => [handler.kind, handler]))
+  const reactions = reactionsOf(modules)
+  const handlers = new Map(jobsOf(modules).map((handler) => [handler.kind, handler]))
   await registerConsumers(database, reactions)
   let handled = 0
   for (;;) {

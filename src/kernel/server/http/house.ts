@@ -20,10 +20,20 @@ export interface House {
   database: Database
   /** Every module of this house: their permissions, entities and jobs. */
   modules: readonly ModuleManifest[]
+  /** Entities whose lists were declared: who may read their records, and whose units' records. */
+  records: Map<string, RecordAccess>
   /** Every route that was declared, for the OpenAPI document and for the tests that try each with each role. */
   contracts: RouteContract[]
   /** In tests every answer is held against its schema. */
   checkResponses: boolean
+}
+
+export interface RecordAccess {
+  permission: string
+  table: `${string}.${string}`
+  /** False for tables every company shares. */
+  ofCompany: boolean
+  orgUnitColumn?: string | undefined
 }
 
 export interface RouteContract {

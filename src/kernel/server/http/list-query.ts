@@ -117,9 +117,10 @@ function addFilter(parts: SqlParts, column: EntityColumn, operator: string, raw:
   if (value === undefined) throw new DomainError('kernel.bad-filter', { column: column.key }, 400)
   const name = column.column
   const type = pgType[column.type]
-  if (operator === 'eq' && column.type === 'texts') {
+  const listed = operator === 'eq' || operator === 'in'
+  if (listed && column.type === 'texts') {
     parts.where(`${name} && ${parts.value(value.split(','))}::text[]`)
-  } else if (operator === 'eq') {
+  } else if (listed) {
     const list = value.split(',')
     for (const item of list) checkValue(column, item)
     parts.where(`${name} = any(${parts.value(list)}::${type}[])`)

@@ -32,6 +32,14 @@ const listQuerySchema = z.record(z.string(), z.string())
 /** `GET <url>` over one table: filters, search, sort and keyset pages, masked and logged where rows are personal. */
 export function listRoute(app: FastifyInstance, entity: Entity, route: ListRoute): void {
   const item = presentedSchema(entity)
+  if (!app.house.records.has(entity.name)) {
+    app.house.records.set(entity.name, {
+      permission: route.permission,
+      table: entity.table as `${string}.${string}`,
+      ofCompany: entity.columns.some((column) => column.key === 'companyId'),
+      orgUnitColumn: route.orgUnitColumn,
+    })
+  }
   query(app, {
     url: route.url,
     summary: route.summary,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { DomainError } from '../../shared/errors.ts'
 import type { Db } from '../connection.ts'
+import { claimKeys, keepAnswers } from '../idempotency.ts'
 import { wire } from '../json.ts'
 import type { Principal } from '../principal.ts'
 import type { Tx } from '../transaction.ts'
@@ -84,10 +85,13 @@ export function command<
       const result = await app.house.database.transaction(context, async (tx) => {
         if (key === undefined) return answer(app, declared, await contract.run(tx, call))
         const bodyHash = hashOf(request.body)
-        const earlier = await claimKey(tx, { key, route: `${method} ${request.url.split('?')[0]}`, bodyHash })
+        const route = `${method} ${request.url.split('?')[0]}`
+        const claim = { key, route, bodyHash, principalId: request.principal.id }
+        const [earlier] = await claimKeys(tx, [claim])
+        if (earlier instanceof DomainError) throw earlier
         if (earlier) return earlier.response
         const value = answer(app, declared, await contract.run(tx, call))
-        await keepAnswer(tx, key, status, value)
+        await keepAnswers(tx, [{ claim, answer: { status, response: value } }])
         return value
       })
       return reply.code(status).send(result)
@@ -109,41 +113,6 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
 /** A hash that does not depend on how the caller orders or spaces its JSON. */
 export function hashOf(body: unknown): string {
   return createHash('sha256').update(canonical(body)).digest('hex')
-}
-
-/** Takes a key for this transaction, or answers what an earlier one stored under it. Waits for one still at work. */
-export async function claimKey(
-  tx: Tx,
-  claim: { key: string; route: string; bodyHash: string },
-): Promise<{ status: number; response: unknown } | undefined> {
-  const { companyId, id } = tx.principal
-  const fresh = await tx.exec(
-    'kernel.claim_key',
-    `insert into kernel.idempotency (company_id, principal_id, key, route, body_hash, status, created_at)
-     values ($1, $2, $3, $4, $5, 0, $6) on conflict do nothing`,
-    [companyId, id, claim.key, claim.route, claim.bodyHash, tx.now],
-  )
-  if (fresh === 1) return undefined
-  const earlier = await tx.row<{ route: string; bodyHash: string; status: number; response: unknown }>(
-    'kernel.read_key',
-    `select route, body_hash, status, response from kernel.idempotency
-     where company_id = $1 and principal_id = $2 and key = $3`,
-    [companyId, id, claim.key],
-  )
-  if (!earlier) throw new DomainError('kernel.try-again', {}, 503)
-  if (earlier.route !== claim.route || earlier.bodyHash !== claim.bodyHash) {
-    throw new DomainError('kernel.idempotency-mismatch', { key: claim.key })
-  }
-  return earlier
-}
-
-async function keepAnswer(tx: Tx, key: string, status: number, response: unknown): Promise<void> {
-  await tx.exec(
-    'kernel.keep_answer',
-    `update kernel.idempotency set status = $4, response = $5::jsonb
-     where company_id = $1 and principal_id = $2 and key = $3`,
-    [tx.principal.companyId, tx.principal.id, key, status, JSON.stringify(response ?? null)],
-  )
 }
 
 function callOf<P, Q, B>(

@@ -37,6 +37,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     database: options.database,
     modules: options.modules,
     contracts: [],
+    records: new Map(),
     checkResponses: options.checkResponses ?? false,
   }
   app.decorate('house', house)

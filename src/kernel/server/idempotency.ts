@@ -1,0 +1,106 @@
+import { DomainError } from '../shared/errors.ts'
+import { wire } from './json.ts'
+import type { Tx } from './transaction.ts'
+
+/** A caller's key on one request; the hash tells an honest repeat from another request under the same key. */
+export interface ClaimedKey {
+  principalId: string
+  key: string
+  route: string
+  bodyHash: string
+}
+
+export interface KeptAnswer {
+  status: number
+  response: unknown
+}
+
+/**
+ * Takes keys for this transaction. Per claim, in order: nothing when it is ours now, the answer an earlier request
+ * left, or a refusal when the key was used for something else. Waits for requests still at work under the same key.
+ */
+export async function claimKeys(
+  tx: Tx,
+  claims: readonly (ClaimedKey | undefined)[],
+): Promise<(KeptAnswer | DomainError | undefined)[]> {
+  const given = claims.filter((claim) => claim !== undefined)
+  if (given.length === 0) return claims.map(() => undefined)
+  const fresh = await tx.rows<{ principalId: string; key: string }>('kernel.claim_keys', claimSql, [
+    tx.principal.companyId,
+    given.map((claim) => claim.principalId),
+    given.map((claim) => claim.key),
+    given.map((claim) => claim.route),
+    given.map((claim) => claim.bodyHash),
+    tx.now,
+  ])
+  if (fresh.length === given.length) return claims.map(() => undefined)
+  const ours = new Set(fresh.map((row) => `${row.principalId} ${row.key}`))
+  const earlier = await tx.rows<ClaimedKey & KeptAnswer>('kernel.read_keys', readSql, [
+    tx.principal.companyId,
+    given.map((claim) => claim.principalId),
+    given.map((claim) => claim.key),
+  ])
+  const byKey = new Map(earlier.map((row) => [`${row.principalId} ${row.key}`, row]))
+  return claims.map((claim) => {
+    if (!claim || ours.has(`${claim.principalId} ${claim.key}`)) return undefined
+    const found = byKey.get(`${claim.principalId} ${claim.key}`)
+    if (!found || found.status === 0) return new DomainError('kernel.try-again', {}, 503)
+    const same = found.route === claim.route && found.bodyHash === claim.bodyHash
+    return same ? found : new DomainError('kernel.idempotency-mismatch', { key: claim.key })
+  })
+}
+
+/** Keeps what was answered under each key; a refused request gives its key back, so that it may be corrected. */
+export async function keepAnswers(
+  tx: Tx,
+  kept: readonly { claim: ClaimedKey | undefined; answer: KeptAnswer | DomainError | undefined }[],
+): Promise<void> {
+  const answered = kept.filter((entry) => entry.claim && entry.answer && !(entry.answer instanceof DomainError))
+  const refused = kept.filter((entry) => entry.claim && entry.answer instanceof DomainError)
+  if (answered.length > 0) {
+    await tx.exec('kernel.keep_answers', keepSql, [
+      tx.principal.companyId,
+      JSON.stringify(
+        answered.map(({ claim, answer }) => ({
+          principal_id: claim?.principalId,
+          key: claim?.key,
+          status: (answer as KeptAnswer).status,
+          response: wire((answer as KeptAnswer).response),
+        })),
+      ),
+    ])
+  }
+  if (refused.length > 0) {
+    await tx.exec('kernel.give_back_keys', giveBackSql, [
+      tx.principal.companyId,
+      refused.map(({ claim }) => claim?.principalId),
+      refused.map(({ claim }) => claim?.key),
+    ])
+  }
+}
+
+// Sorted, so that two transactions with several keys in common cannot wait for each other in a ring.
+const claimSql = `
+insert into kernel.idempotency (company_id, principal_id, key, route, body_hash, status, created_at)
+select $1, k.principal_id, k.key, k.route, k.body_hash, 0, $6
+from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as k(principal_id, key, route, body_hash)
+order by k.principal_id, k.key
+on conflict do nothing
+returning principal_id, key`
+
+const readSql = `
+select i.principal_id, i.key, i.route, i.body_hash, i.status, i.response
+from unnest($2::uuid[], $3::text[]) as k(principal_id, key)
+join kernel.idempotency i on i.company_id = $1 and i.principal_id = k.principal_id and i.key = k.key`
+
+const keepSql = `
+update kernel.idempotency i
+set status = k.status, response = k.response
+from jsonb_to_recordset($2::jsonb) as k(principal_id uuid, key text, status int, response jsonb)
+where i.company_id = $1 and i.principal_id = k.principal_id and i.key = k.key`
+
+// A key still without an answer is this transaction's own.
+const giveBackSql = `
+delete from kernel.idempotency i
+using unnest($2::uuid[], $3::text[]) as k(principal_id, key)
+where i.company_id = $1 and i.principal_id = k.principal_id and i.key = k.key and i.status = 0`

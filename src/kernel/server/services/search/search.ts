@@ -1,0 +1,212 @@
+import { chosungOf, fromQwerty, isChosungQuery, matchesLoosely, searchForm } from '../../../shared/hangul.ts'
+import type { Db } from '../../connection.ts'
+import type { SearchSource } from '../../module.ts'
+import { logPersonalDataRead, mask, readPersonalData } from '../../personal-data.ts'
+import { may, type Principal } from '../../principal.ts'
+import { chosungWordGrams, codeForm, isCode, strokesOf, wordGrams } from './search-keys.ts'
+
+export interface SearchHit {
+  entity: string
+  id: string
+  title: string
+  subtitle: string
+  path: string
+}
+
+interface Found {
+  entity: string
+  recordId: string
+  title: string
+  subtitle: string
+  forms: string[]
+  updatedAt: Date
+}
+
+/** A caller, the entities this caller may read, and whose units. */
+interface Scope {
+  companyId: string
+  entities: string[]
+  orgUnitIds: readonly string[] | null
+}
+
+const maxQueryLength = 100
+/** So many are looked at before the best are chosen; a word in more records than this is too common to rank. */
+const candidates = 200
+const minStrokes = 3
+const wordLimit = 50
+
+/**
+ * The records a person may read that best match what was typed: by number, then by letters or initials, then, while
+ * hits are few, by keystrokes, which forgives half-typed syllables, the wrong keyboard layout and slips.
+ */
+export async function searchRecords(
+  db: Db,
+  sources: readonly SearchSource[],
+  asked: { q: string; limit: number; principal: Principal; ip?: string | undefined },
+): Promise<SearchHit[]> {
+  const { principal, limit } = asked
+  const readable = new Map(
+    sources.filter((source) => may(principal, source.permission)).map((source) => [source.entity, source]),
+  )
+  const typed = asked.q.slice(0, maxQueryLength)
+  const q = searchForm(typed)
+  if (q === '' || readable.size === 0) return []
+  const scope = { companyId: principal.companyId, entities: [...readable.keys()], orgUnitIds: principal.orgUnitIds }
+  const found = await find(db, scope, { typed, q, limit })
+  const hits = ranked(found, q).slice(0, limit)
+  await logClearReads(db, readable, hits, asked)
+  return hits.map((hit) => shown(hit, readable.get(hit.entity) as SearchSource, principal))
+}
+
+async function find(
+  db: Db,
+  scope: Scope,
+  { typed, q, limit }: { typed: string; q: string; limit: number },
+): Promise<Map<string, Found>> {
+  const found = new Map<string, Found>()
+  const add = (rows: readonly Found[]) => {
+    for (const row of rows) {
+      const key = `${row.entity}:${row.recordId}`
+      if (!found.has(key)) found.set(key, row)
+    }
+  }
+  if (isCode(q)) {
+    add(await byKey(db, scope, codeForm(q)))
+    if (found.size > 0) return found
+  }
+  const words = typed.split(/\s+/).map(searchForm).filter((word) => word !== '')
+  if (isChosungQuery(q)) add(await byInitials(db, scope, q))
+  else if (/[ㄱ-ㅎ]/.test(q)) add((await byInitials(db, scope, chosungOf(q))).filter((row) => loosely(row, q)))
+  else add(await byLetters(db, scope, words))
+  if (found.size >= Math.min(limit, 3)) return found
+  const strokes = strokesOf(q)
+  if (strokes.length < minStrokes) return found
+  add(await byStrokes(db, scope, strokes))
+  const korean = searchForm(fromQwerty(typed))
+  if (found.size === 0 && isChosungQuery(korean)) add(await byInitials(db, scope, korean))
+  if (found.size === 0 && strokes.length > minStrokes && !isCode(q)) add(await byLikeness(db, scope, strokes))
+  return found
+}
+
+const columns = 'd.entity, d.record_id, d.title, d.subtitle, d.forms, d.updated_at'
+const inScope = `d.company_id = $1 and d.entity = any($2) and ($3::uuid[] is null or d.org_unit_id is null or d.org_unit_id = any($3))`
+
+function scopeValues({ companyId, entities, orgUnitIds }: Scope): unknown[] {
+  return [companyId, entities, orgUnitIds]
+}
+
+function byKey(db: Db, scope: Scope, key: string): Promise<Found[]> {
+  return db.rows(
+    'kernel.search_by_key',
+    `with hit as materialized (
+       select entity, record_id from kernel.search_key
+       where company_id = $1 and key >= $4 and key < $5 and entity = any($2)
+       order by key limit ${candidates}
+     )
+     select ${columns} from hit join kernel.search_document d using (entity, record_id) where ${inScope}`,
+    [...scopeValues(scope), key, `${key}\uffff`],
+  )
+}
+
+function byLetters(db: Db, scope: Scope, words: readonly string[]): Promise<Found[]> {
+  return db.rows(
+    'kernel.search_by_letters',
+    `select ${columns} from kernel.search_document d
+     where ${inScope} and d.grams @> $4::text[]
+       and not exists (
+         select 1 from unnest($5::text[]) as word(pattern)
+         where not exists (select 1 from unnest(d.forms) as form(text) where form.text like word.pattern))
+     limit ${candidates}`,
+    [...scopeValues(scope), words.flatMap(wordGrams), words.map((word) => patternOf(word))],
+  )
+}
+
+function byInitials(db: Db, scope: Scope, initials: string): Promise<Found[]> {
+  return db.rows(
+    'kernel.search_by_initials',
+    `select ${columns} from kernel.search_document d
+     where ${inScope} and d.grams @> $4::text[] and d.chosung like $5
+     limit ${candidates}`,
+    [...scopeValues(scope), chosungWordGrams(initials), `%${escaped(initials)}%`],
+  )
+}
+
+/** By the keys typed, wherever they stand: half a syllable, or the other keyboard layout. */
+function byStrokes(db: Db, scope: Scope, strokes: string): Promise<Found[]> {
+  return db.rows(
+    'kernel.search_by_strokes',
+    `with word as materialized (
+       select form from kernel.search_word where company_id = $1 and strokes like $4 limit ${wordLimit}
+     )
+     select ${columns} from kernel.search_document d
+     where ${inScope} and d.forms && (select array_agg(form) from word)
+     limit ${candidates}`,
+    [...scopeValues(scope), `%${escaped(strokes)}%`],
+  )
+}
+
+/** By texts typed almost so: pg_trgm's own threshold, 0.6 of the query's trigrams of keystrokes in one stretch. */
+function byLikeness(db: Db, scope: Scope, strokes: string): Promise<Found[]> {
+  return db.rows(
+    'kernel.search_by_likeness',
+    `with word as materialized (
+       select form, word_similarity($4, strokes) as likeness from kernel.search_word
+       where company_id = $1 and strokes %> $4
+       order by likeness desc, form
+       limit 5
+     )
+     select ${columns} from word join kernel.search_document d on d.forms @> array[word.form]
+     where ${inScope}
+     order by likeness desc
+     limit ${candidates}`,
+    [...scopeValues(scope), strokes],
+  )
+}
+
+/** One character means the beginning of a text, as its gram does. */
+function patternOf(word: string): string {
+  return [...word].length === 1 ? `${escaped(word)}%` : `%${escaped(word)}%`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
+}
+
+function loosely(row: Found, q: string): boolean {
+  return row.forms.some((form) => matchesLoosely(form, q))
+}
+
+/** Whole texts before beginnings before the rest, the newer before the older. */
+function ranked(found: ReadonlyMap<string, Found>, q: string): Found[] {
+  const rank = ({ forms }: Found) => (forms.includes(q) ? 0 : forms.some((form) => form.startsWith(q)) ? 1 : 2)
+  return [...found.values()]
+    .map((row, order) => ({ row, order, rank: rank(row) }))
+    .sort((a, b) => a.rank - b.rank || Number(b.row.updatedAt) - Number(a.row.updatedAt) || a.order - b.order)
+    .map(({ row }) => row)
+}
+
+function shown(hit: Found, source: SearchSource, principal: Principal): SearchHit {
+  const clear = may(principal, readPersonalData)
+  const veil = (kind: string | undefined, value: string) => (clear || !kind ? value : mask(kind, value))
+  return {
+    entity: hit.entity,
+    id: hit.recordId,
+    title: veil(source.personal?.title, hit.title),
+    subtitle: veil(source.personal?.subtitle, hit.subtitle),
+    path: source.path.replace(':id', hit.recordId),
+  }
+}
+
+async function logClearReads(
+  db: Db,
+  sources: ReadonlyMap<string, SearchSource>,
+  hits: readonly Found[],
+  { principal, ip }: { principal: Principal; ip?: string | undefined },
+): Promise<void> {
+  if (!may(principal, readPersonalData)) return
+  for (const [entity, { personal }] of sources) {
+    if (!personal) continue
+    const recordIds = hits.filter((hit) => hit.entity === entity).map((hit) => hit.recordId)
+    await logPersonalDataRead(db, { principal, entity, recordIds, fields: Object.keys(personal), purpose: 'search', ip })
+  }
+}

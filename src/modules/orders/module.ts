@@ -1,0 +1,45 @@
+import { defineModule } from '../../kernel/server/module.ts'
+import { orderEntity, shipmentEntity } from './shared/order.ts'
+import { orderLifecycle, shipmentLifecycle } from './shared/order.lifecycle.ts'
+import { orderInvariants } from './server/order.invariants.ts'
+import { orderRoutes } from './server/order.routes.ts'
+import { orderSearch } from './server/order.search-source.ts'
+import { orderReactions } from './server/reactions.ts'
+
+export default defineModule({
+  name: 'orders',
+  permissions: [
+    'order.read',
+    'order.create',
+    'order.change',
+    'order.price',
+    'order.confirm',
+    'order.release',
+    'order.hold',
+    'order.cancel',
+    'order.return',
+    'order.progress',
+    'shipment.read',
+    'shipment.progress',
+    'shipment.ship',
+    'shipment.deliver',
+  ],
+  events: [
+    'order.placed@1',
+    'order.reduced@1',
+    'order.changed@1',
+    'order.returned@1',
+    'shipment.created@1',
+    'shipment.cancelled@1',
+    'shipment.booked@1',
+    'shipment.tracked@1',
+  ],
+  entities: [orderEntity, shipmentEntity],
+  lifecycles: [orderLifecycle, shipmentLifecycle],
+  routes: orderRoutes,
+  reactions: orderReactions,
+  search: orderSearch,
+  invariants: orderInvariants,
+  migrations: new URL('./server/migrations/', import.meta.url),
+  catalogues: new URL('./i18n/', import.meta.url),
+})

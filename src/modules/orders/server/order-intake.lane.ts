@@ -1,0 +1,143 @@
+import { DomainError } from '../../../kernel/shared/errors.ts'
+import type { Database } from '../../../kernel/server/database.ts'
+import { type ClaimedKey, claimKeys, keepAnswers } from '../../../kernel/server/idempotency.ts'
+import { documentNumber, takeNumbers } from '../../../kernel/server/numbering.ts'
+import { systemPrincipal } from '../../../kernel/server/principal.ts'
+import { dateInZone } from '../../../kernel/shared/calendar.ts'
+import { newId } from '../../../kernel/shared/ids.ts'
+import { post } from '../../ledger/api.ts'
+import type { OrderDraft } from '../shared/order.ts'
+import { placeOrders } from './order-intake.service.ts'
+import type { Placed, Placement } from './order-intake.types.ts'
+import { placedView } from './order.view.ts'
+
+export interface IntakeRequest {
+  draft: OrderDraft
+  act: Placement['act']
+  /** The caller's idempotency key with a hash of the body. */
+  key?: { key: string; route: string; bodyHash: string } | undefined
+}
+
+type Answer = { status: number; response: unknown }
+
+interface Waiting {
+  request: IntakeRequest
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
+
+export interface IntakeLane {
+  /** Captures one order; callers that arrive while a transaction is under way share the next one. */
+  submit(request: IntakeRequest): Promise<Answer>
+}
+
+const maxBatch = 100
+const flightsAtOnce = 2
+
+/**
+ * Batches order intake. There is no timer: whoever waits when a flight is free flies with it, so a lone order is not
+ * delayed and a crowd shares its statements and its commit. A flight that fails as a whole is flown again one by one,
+ * so that one order's trouble is its own.
+ */
+export function openIntakeLane(database: Database): IntakeLane {
+  const queue: Waiting[] = []
+  let flying = 0
+
+  function launch(): void {
+    while (flying < flightsAtOnce && queue.length > 0) {
+      flying += 1
+      const batch = boarding(queue, maxBatch)
+      void fly(database, batch).finally(() => {
+        flying -= 1
+        if (queue.length > 0) launch()
+      })
+    }
+  }
+
+  return {
+    submit(request) {
+      return new Promise((resolve, reject) => {
+        queue.push({ request, resolve, reject })
+        if (queue.length === 1) setImmediate(launch)
+      })
+    },
+  }
+}
+
+/** The next flight: one company, and no key twice. A repeated key waits for the answer of its first. */
+function boarding(queue: Waiting[], most: number): Waiting[] {
+  const company = queue[0]?.request.act.principal.companyId
+  const keys = new Set<string>()
+  const batch: Waiting[] = []
+  const left: Waiting[] = []
+  for (const waiting of queue) {
+    const { key, act } = waiting.request
+    const name = key && `${act.principal.id} ${key.key}`
+    if (batch.length < most && act.principal.companyId === company && !(name && keys.has(name))) {
+      if (name) keys.add(name)
+      batch.push(waiting)
+    } else left.push(waiting)
+  }
+  queue.splice(0, queue.length, ...left)
+  return batch
+}
+
+async function fly(database: Database, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const answers = await placeBatch(database, batch.map(({ request }) => request))
+    batch.forEach(({ resolve, reject }, index) => {
+      const answer = answers[index]
+      if (answer instanceof DomainError || answer === undefined) reject(answer)
+      else resolve(answer)
+    })
+  } catch (error) {
+    if (batch.length === 1) batch[0]?.reject(error)
+    else for (const waiting of batch) await fly(database, [waiting])
+  }
+}
+
+/** One transaction for all requests; answers stand in the order of the requests. */
+export async function placeBatch(
+  database: Database,
+  requests: readonly IntakeRequest[],
+): Promise<(Answer | DomainError)[]> {
+  const [first] = requests
+  if (!first) return []
+  const companyId = first.act.principal.companyId
+  const year = dateInZone(new Date()).slice(0, 4)
+  const numbers = await takeNumbers(database, { companyId, series: `SO-${year}`, count: requests.length })
+  const context = { principal: systemPrincipal(companyId, 'order intake'), traceId: first.act.traceId }
+  return database.transaction(context, async (tx) => {
+    const claims = await claimKeys(tx, requests.map(claimOf))
+    const placements = requests.map(({ draft, act }, index) => ({
+      id: draft.id ?? newId(),
+      number: documentNumber('SO', year, numbers + BigInt(index)),
+      draft,
+      act,
+    }))
+    const fresh = placements.filter((_, index) => claims[index] === undefined)
+    const { placed, transfers } = await placeOrders(tx, fresh)
+    const results = [...placed]
+    const answers = placements.map((_, index): Answer | DomainError => {
+      const claimed = claims[index]
+      if (claimed) return claimed
+      const result = results.shift()
+      return answerOf(result)
+    })
+    await keepAnswers(
+      tx,
+      requests.map((request, index) => ({ claim: claims[index] ? undefined : claimOf(request), answer: answers[index] })),
+    )
+    if (transfers.length > 0) await post(tx, transfers)
+    return answers
+  })
+}
+
+function answerOf(result: Placed | undefined): Answer | DomainError {
+  if (!result) return new DomainError('kernel.try-again', {}, 503)
+  return result.ok ? { status: 201, response: placedView(result.order) } : result.refusal
+}
+
+function claimOf({ key, act }: IntakeRequest): ClaimedKey | undefined {
+  return key && { ...key, principalId: act.principal.id }
+}

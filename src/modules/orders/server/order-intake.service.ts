@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto'
+import { dateInZone } from '../../../kernel/shared/calendar.ts'
+import { DomainError } from '../../../kernel/shared/errors.ts'
+import { newId } from '../../../kernel/shared/ids.ts'
+import { audit } from '../../../kernel/server/audit.ts'
+import { emit } from '../../../kernel/server/events.ts'
+import { actAs, type Tx } from '../../../kernel/server/transaction.ts'
+import { type ReservationOutcome, reserve } from '../../inventory/api.ts'
+import type { TransferDraft } from '../../ledger/api.ts'
+import { partiesById } from '../../parties/api.ts'
+import { recordReceived } from '../../payments/api.ts'
+import type { OrderDraft } from '../shared/order.ts'
+import { insertOrders } from './order.insert.ts'
+import { type PricedOrder, priceOrders } from './order.pricing.ts'
+import type { Order } from './order.tables.ts'
+import type { Customer, Placed, Placement } from './order-intake.types.ts'
+
+/** How long stock waits for money, by payment terms. */
+const reservationMinutes = { card: 30, 'bank-transfer': 3 * 24 * 60 } as const
+
+/**
+ * Captures many orders in one transaction, in arrival order, with a fixed number of statements: price, reserve, record
+ * and announce. Orders that are refused (unknown product, no price, no stock) answer so and leave no trace; the others
+ * stand or fall together with the transaction. The ledger transfers are handed back so that the caller can post them
+ * as its last act, with whatever else it posts.
+ */
+export async function placeOrders(
+  tx: Tx,
+  placements: readonly Placement[],
+): Promise<{ placed: Placed[]; transfers: TransferDraft[] }> {
+  const customers = await customersOf(tx, placements)
+  const today = dateInZone(tx.now)
+  const prices = await priceOrders(tx, placements, customers, today)
+  const drafted = placements.map((placement, index) => {
+    const price = prices[index]
+    if (price === undefined || price instanceof DomainError) return price ?? new DomainError('kernel.try-again', {}, 503)
+    const refusal = checkPlacement(placement, customers)
+    return refusal ?? orderOf(tx, placement, price, customers)
+  })
+  const reserved = await reserveStock(tx, placements, drafted)
+  const placed: Placed[] = drafted.map((order, index) => {
+    if (order instanceof DomainError) return { ok: false, refusal: order }
+    const outcome = reserved.get(order.id)
+    if (outcome && !outcome.ok) return { ok: false, refusal: outOfStock(order, outcome) }
+    const draft = placements[index]?.draft
+    if (draft?.payment.terms === 'received' && !draft.draft) order.paidMinor = order.totalMinor
+    return { ok: true, order }
+  })
+  const accepted = placements.flatMap((placement, index) => {
+    const result = placed[index]
+    return result?.ok ? [{ placement, order: result.order }] : []
+  })
+  await insertOrders(tx, accepted.map(({ order }) => order))
+  const transfers = await takeReceivedMoney(tx, accepted)
+  for (const { placement, order } of accepted) announce(tx, placement, order)
+  return { placed, transfers }
+}
+
+/** Rules that need no look at stock or price. */
+function checkPlacement({ draft }: Placement, customers: ReadonlyMap<string, Customer>): DomainError | undefined {
+  if (draft.partyId && !customers.has(draft.partyId)) return new DomainError('order.unknown-customer', { id: draft.partyId })
+  if (draft.payment.terms === 'on-account' && !draft.partyId) return new DomainError('order.account-needs-customer')
+  return undefined
+}
+
+function orderOf(
+  tx: Tx,
+  { id, number, draft }: Placement,
+  price: PricedOrder,
+  customers: ReadonlyMap<string, Customer>,
+): Order {
+  const customer = draft.partyId ? customers.get(draft.partyId) : undefined
+  const orderedAt = draft.orderedAt ? new Date(draft.orderedAt) : tx.now
+  return {
+    id,
+    companyId: tx.principal.companyId,
+    number,
+    state: stateOf(draft),
+    channelCode: draft.channel,
+    orgUnitId: null,
+    partyId: draft.partyId ?? null,
+    partyName: customer?.name ?? draft.customerName ?? draft.shipTo?.name ?? null,
+    customerGroup: customer?.customerGroup ?? null,
+    currency: price.currency,
+    orderedAt,
+    businessDate: dateInZone(orderedAt),
+    shipTo: draft.shipTo ?? null,
+    note: draft.note ?? null,
+    holdReason: null,
+    cancelReason: null,
+    netMinor: price.netMinor,
+    vatMinor: price.vatMinor,
+    discountMinor: price.discountMinor,
+    totalMinor: price.totalMinor,
+    paidMinor: 0n,
+    refundedMinor: 0n,
+    cancelledMinor: 0n,
+    shippedMinor: 0n,
+    returnedMinor: 0n,
+    paymentTerms: draft.payment.terms,
+    allocation: draft.allocation ?? null,
+    externalSystem: draft.externalRef?.system ?? null,
+    externalKey: draft.externalRef?.key ?? null,
+    trackingToken: randomBytes(16).toString('base64url'),
+    version: 1,
+    createdAt: tx.now,
+    lines: price.lines,
+  }
+}
+
+/** Money first where money was asked for; everything else is confirmed as it arrives. */
+function stateOf(draft: OrderDraft): string {
+  if (draft.draft) return 'draft'
+  return draft.payment.terms === 'card' || draft.payment.terms === 'bank-transfer' ? 'awaiting-payment' : 'confirmed'
+}
+
+async function reserveStock(
+  tx: Tx,
+  placements: readonly Placement[],
+  drafted: readonly (Order | DomainError)[],
+): Promise<Map<string, ReservationOutcome>> {
+  const requests = drafted.flatMap((order, index) => {
+    const draft = placements[index]?.draft
+    if (order instanceof DomainError || order.state === 'draft' || !draft) return []
+    return reservationRequest(order, reservationExpiry(tx.now, order))
+  })
+  const outcomes = requests.length > 0 ? await reserve(tx, requests) : []
+  return new Map(outcomes.map((outcome) => [outcome.orderId, outcome]))
+}
+
+/** What an order asks of the warehouses; nothing when it holds no goods. */
+export function reservationRequest(order: Order, expiresAt: Date | null): Parameters<typeof reserve>[1][number][] {
+  const lines = order.lines.flatMap((line) => {
+    const quantity = line.quantity - line.cancelledQuantity - line.shippedQuantity
+    return line.kind === 'goods' && line.variantId !== null && quantity > 0n
+      ? [{ lineId: line.id, variantId: line.variantId, quantity }]
+      : []
+  })
+  if (lines.length === 0) return []
+  return [
+    {
+      orderId: order.id,
+      lines,
+      expiresAt,
+      ...(order.allocation ? { strategy: order.allocation } : {}),
+      ...(order.shipTo?.postalCode ? { destination: { postalCode: order.shipTo.postalCode } } : {}),
+    },
+  ]
+}
+
+function reservationExpiry(now: Date, order: Order): Date | null {
+  if (order.paymentTerms !== 'card' && order.paymentTerms !== 'bank-transfer') return null
+  return new Date(now.getTime() + reservationMinutes[order.paymentTerms] * 60_000)
+}
+
+export function outOfStock(order: Order, outcome: Extract<ReservationOutcome, { ok: false }>): DomainError {
+  const shortages = outcome.short.map((short) => {
+    const line = order.lines.find((candidate) => candidate.id === short.lineId)
+    return { line: line?.lineNo, sku: line?.sku, asked: String(short.asked), available: String(short.available) }
+  })
+  return new DomainError('order.out-of-stock', { sku: shortages[0]?.sku, available: shortages[0]?.available, shortages }, 409)
+}
+
+async function takeReceivedMoney(
+  tx: Tx,
+  accepted: readonly { placement: Placement; order: Order }[],
+): Promise<TransferDraft[]> {
+  const received = accepted.flatMap(({ placement, order }) => {
+    const { payment } = placement.draft
+    if (payment.terms !== 'received' || order.state === 'draft' || order.totalMinor === 0n) return []
+    return [
+      {
+        id: newId(),
+        orderId: order.id,
+        partyId: order.partyId,
+        method: payment.method,
+        amountMinor: order.totalMinor,
+        currency: order.currency,
+        reference: payment.reference,
+        receivedAt: order.orderedAt,
+        businessDate: order.businessDate,
+      },
+    ]
+  })
+  if (received.length === 0) return []
+  const recorded = await recordReceived(tx, received)
+  return recorded.flatMap(({ transfers }) => transfers)
+}
+
+function announce(tx: Tx, { act }: Placement, order: Order): void {
+  const actor = actAs(tx, act)
+  const news = {
+    number: order.number,
+    channel: order.channelCode,
+    partyId: order.partyId,
+    totalMinor: order.totalMinor,
+    currency: order.currency,
+    businessDate: order.businessDate,
+    state: order.state,
+  }
+  emit(actor, {
+    type: 'order.placed@1',
+    subject: { entity: 'order', id: order.id },
+    refs: order.partyId ? [{ entity: 'party', id: order.partyId }] : [],
+    data: news,
+  })
+  audit(actor, { action: 'order.place', entity: 'order', id: order.id, after: news })
+}
+
+async function customersOf(tx: Tx, placements: readonly Placement[]): Promise<Map<string, Customer>> {
+  const ids = [...new Set(placements.flatMap(({ draft }) => (draft.partyId ? [draft.partyId] : [])))]
+  const parties = ids.length > 0 ? await partiesById(tx, ids) : []
+  return new Map(parties.map((party) => [party.id, party]))
+}

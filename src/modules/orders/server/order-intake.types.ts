@@ -1,0 +1,20 @@
+import type { DomainError } from '../../../kernel/shared/errors.ts'
+import type { Principal } from '../../../kernel/server/principal.ts'
+import type { OrderDraft } from '../shared/order.ts'
+import type { Order } from './order.tables.ts'
+
+/** One order on its way in: what was asked, by whom, under which number if it succeeds. */
+export interface Placement {
+  id: string
+  number: string
+  draft: OrderDraft
+  act: { principal: Principal; traceId: string }
+}
+
+export interface Customer {
+  id: string
+  name: string
+  customerGroup: string | null
+}
+
+export type Placed = { ok: true; order: Order } | { ok: false; refusal: DomainError }
