@@ -111,7 +111,6 @@ describe('search', () => {
         const start = performance.now()
         await titles(q)
         times.push(performance.now() - start)
-        if (process.env.SHOW) console.log(round, q, (performance.now() - start).toFixed(0))
       }
     }
     times.sort((a, b) => a - b)

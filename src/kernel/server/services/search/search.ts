@@ -176,12 +176,20 @@ function loosely(row: Found, q: string): boolean {
   return row.forms.some((form) => matchesLoosely(form, q))
 }
 
-/** Whole texts before beginnings before the rest, the newer before the older. */
+/** Whole texts before beginnings before the rest, the newer before the older; guesses last, the likest first. */
 function ranked(found: ReadonlyMap<string, Found>, q: string): Found[] {
-  const rank = ({ forms }: Found) => (forms.includes(q) ? 0 : forms.some((form) => form.startsWith(q)) ? 1 : 2)
+  const guess = 3
+  const rank = ({ forms }: Found) => {
+    if (forms.includes(q)) return 0
+    if (forms.some((form) => form.startsWith(q))) return 1
+    return forms.some((form) => form.includes(q)) ? 2 : guess
+  }
   return [...found.values()]
     .map((row, order) => ({ row, order, rank: rank(row) }))
-    .sort((a, b) => a.rank - b.rank || Number(b.row.updatedAt) - Number(a.row.updatedAt) || a.order - b.order)
+    .sort((a, b) => {
+      const newer = a.rank === guess ? 0 : Number(b.row.updatedAt) - Number(a.row.updatedAt)
+      return a.rank - b.rank || newer || a.order - b.order
+    })
     .map(({ row }) => row)
 }
 
