@@ -2,9 +2,10 @@ import { loadCatalogue } from '../kernel/server/catalogue.ts'
 import kernel from '../kernel/server/kernel.module.ts'
 import { type ModuleManifest } from '../kernel/server/module.ts'
 import ledger from '../modules/ledger/module.ts'
+import payments from '../modules/payments/module.ts'
 import people from '../modules/people/module.ts'
 
 /** Every module of the house, a callee before its callers. */
-export const modules: readonly ModuleManifest[] = [kernel, people, ledger]
+export const modules: readonly ModuleManifest[] = [kernel, people, ledger, payments]
 
 for (const module of modules) loadCatalogue(module.catalogues)

@@ -1,0 +1,65 @@
+import type { Db } from '../../kernel/server/connection.ts'
+import type { Tx } from '../../kernel/server/transaction.ts'
+import type { TransferDraft } from '../ledger/api.ts'
+import { type IntentDraft, insertIntent } from './server/intent.ts'
+import { insertReceived, type Received } from './server/received.ts'
+import { askCapture, askRefund, askVoid } from './server/requests.ts'
+
+export type { IntentDraft } from './server/intent.ts'
+export type { Received } from './server/received.ts'
+
+/**
+ * Money already taken (till, marketplace, bank): writes captured payments in one statement and returns the ledger's
+ * transfers for the caller to post with its own. A payment that is there already answers no transfers.
+ */
+export async function recordReceived(
+  tx: Tx,
+  items: readonly Received[],
+): Promise<{ paymentId: string; transfers: TransferDraft[] }[]> {
+  return insertReceived(tx, items)
+}
+
+/** The wish to be paid for an order. The customer pays at `/api/v1/payments/pay/<clientToken>`. */
+export async function openIntent(
+  tx: Tx,
+  draft: IntentDraft,
+): Promise<{ intentId: string; clientToken: string }> {
+  return insertIntent(tx, draft)
+}
+
+/** Asks the provider to take what it authorised for an order; the fact comes back as `payment.captured@1`. */
+export async function requestCapture(tx: Tx, orderId: string): Promise<{ requested: number }> {
+  return askCapture(tx, orderId)
+}
+
+/**
+ * Gives up every payment of an order that has not been captured. A capture that arrives later all the same is refunded
+ * by itself. What was captured before is left: ask `requestRefund` for it.
+ */
+export async function requestVoid(tx: Tx, orderId: string): Promise<{ requested: number }> {
+  return askVoid(tx, orderId)
+}
+
+/**
+ * Pays back part or all of what an order's payments captured, newest first. The same `refundKey` has one effect. Throws
+ * `payment.refund-exceeds` (422) when less is left. Posts nothing itself: the books follow when the money has gone.
+ */
+export async function requestRefund(
+  tx: Tx,
+  wish: { orderId: string; amountMinor: bigint; reason: string; refundKey: string },
+): Promise<{ refundIds: string[] }> {
+  return askRefund(tx, wish)
+}
+
+/** What was captured and paid back for each order that has a payment. */
+export async function paidOf(
+  db: Db,
+  orderIds: readonly string[],
+): Promise<{ orderId: string; capturedMinor: bigint; refundedMinor: bigint }[]> {
+  return db.rows(
+    'payments.paid_of',
+    `select order_id, sum(captured_minor)::bigint as captured_minor, sum(refunded_minor)::bigint as refunded_minor
+     from payments.payment where order_id = any($1) group by order_id`,
+    [orderIds],
+  )
+}
