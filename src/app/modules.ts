@@ -1,6 +1,6 @@
 import { loadCatalogue } from '../kernel/server/catalogue.ts'
 import kernel from '../kernel/server/kernel.module.ts'
-import { type ModuleManifest } from '../kernel/server/module.ts'
+import type { ModuleManifest } from '../kernel/server/module.ts'
 import ledger from '../modules/ledger/module.ts'
 import payments from '../modules/payments/module.ts'
 import people from '../modules/people/module.ts'

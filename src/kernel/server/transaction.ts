@@ -22,6 +22,8 @@ export interface Tx extends Db {
   exec(name: string, text: string, values?: readonly unknown[]): Promise<number>
   /** Runs `work` inside a savepoint: its failure undoes only its own statements and news. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Runs as the last work before the commit, for what holds a lock that everyone waits for. */
+  beforeCommit(work: () => Promise<unknown>): void
   /** Runs after the commit, never after a rollback. For hints only: what must happen goes through an event. */
   afterCommit(hint: () => void): void
   readonly ip?: string | undefined
@@ -51,6 +53,8 @@ export async function beginTransaction<Result>(
     await client.query('begin')
     const result = await work(handle.tx)
     await flushNews(handle.tx)
+    for (const last of handle.lastWork) await last()
+    await flushNews(handle.tx)
     handle.close()
     await client.query('commit')
     for (const hint of hints) hint()
@@ -73,6 +77,7 @@ export function actAs(tx: Tx, act: { principal: Principal; traceId: string }): T
 
 interface Handle {
   tx: Tx
+  lastWork: (() => Promise<unknown>)[]
   close(): void
 }
 
@@ -93,6 +98,7 @@ function openHandle(
   }
   const run = runnerOf(guarded as never, prepared)
   const news: Tx['news'] = { events: [], audits: [] }
+  const lastWork: (() => Promise<unknown>)[] = []
   const tx = {
     ...run,
     now: context.now ?? new Date(),
@@ -102,7 +108,9 @@ function openHandle(
     news,
     get kysely() {
       kysely ??= new Kysely<unknown>({
-        dialect: new PostgresDialect({ pool: { connect: async () => guarded, end: async () => {} } as never }),
+        dialect: new PostgresDialect({
+          pool: { connect: async () => guarded, end: async () => {} } as never,
+        }),
         plugins: [camelCasePlugin],
       })
       return kysely
@@ -115,17 +123,24 @@ function openHandle(
     async attempt<Result>(inner: () => Promise<Result>): Promise<Result> {
       const eventsBefore = news.events.length
       const auditsBefore = news.audits.length
+      const workBefore = lastWork.length
       await guarded.query('savepoint attempt' as never)
       try {
         const result = await inner()
+        // What was left for the end belongs to this piece of work: its failure must undo only this piece.
+        for (const last of lastWork.splice(workBefore)) await last()
         await guarded.query('release savepoint attempt' as never)
         return result
       } catch (error) {
         news.events.length = eventsBefore
         news.audits.length = auditsBefore
+        lastWork.length = workBefore
         await guarded.query('rollback to savepoint attempt' as never)
         throw error
       }
+    },
+    beforeCommit(work: () => Promise<unknown>) {
+      lastWork.push(work)
     },
     afterCommit(hint: () => void) {
       hints.push(hint)
@@ -133,6 +148,7 @@ function openHandle(
   } as unknown as Tx
   return {
     tx,
+    lastWork,
     close() {
       open = false
     },
@@ -143,8 +159,8 @@ function openHandle(
 async function flushNews(tx: Tx): Promise<void> {
   const { events, audits } = tx.news
   if (events.length === 0 && audits.length === 0) return
-  await tx.exec('kernel.flush_news', flushNewsSql, [
-    JSON.stringify(events),
-    JSON.stringify(audits),
-  ])
+  const values = [JSON.stringify(events), JSON.stringify(audits)]
+  tx.news.events.length = 0
+  tx.news.audits.length = 0
+  await tx.exec('kernel.flush_news', flushNewsSql, values)
 }

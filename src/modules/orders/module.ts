@@ -1,10 +1,10 @@
 import { defineModule } from '../../kernel/server/module.ts'
-import { orderEntity, shipmentEntity } from './shared/order.ts'
-import { orderLifecycle, shipmentLifecycle } from './shared/order.lifecycle.ts'
 import { orderInvariants } from './server/order.invariants.ts'
 import { orderRoutes } from './server/order.routes.ts'
 import { orderSearch } from './server/order.search-source.ts'
 import { orderReactions } from './server/reactions.ts'
+import { orderLifecycle, shipmentLifecycle } from './shared/order.lifecycle.ts'
+import { orderEntity, shipmentEntity } from './shared/order.ts'
 
 export default defineModule({
   name: 'orders',

@@ -1,15 +1,15 @@
-import { DomainError } from '../../../kernel/shared/errors.ts'
 import type { Database } from '../../../kernel/server/database.ts'
 import { type ClaimedKey, claimKeys, keepAnswers } from '../../../kernel/server/idempotency.ts'
 import { documentNumber, takeNumbers } from '../../../kernel/server/numbering.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { dateInZone } from '../../../kernel/shared/calendar.ts'
+import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { post } from '../../ledger/api.ts'
 import type { OrderDraft } from '../shared/order.ts'
+import { placedView } from './order.view.ts'
 import { placeOrders } from './order-intake.service.ts'
 import type { Placed, Placement } from './order-intake.types.ts'
-import { placedView } from './order.view.ts'
 
 export interface IntakeRequest {
   draft: OrderDraft
@@ -84,7 +84,10 @@ function boarding(queue: Waiting[], most: number): Waiting[] {
 
 async function fly(database: Database, batch: readonly Waiting[]): Promise<void> {
   try {
-    const answers = await placeBatch(database, batch.map(({ request }) => request))
+    const answers = await placeBatch(
+      database,
+      batch.map(({ request }) => request),
+    )
     batch.forEach(({ resolve, reject }, index) => {
       const answer = answers[index]
       if (answer instanceof DomainError || answer === undefined) reject(answer)
@@ -126,7 +129,10 @@ export async function placeBatch(
     })
     await keepAnswers(
       tx,
-      requests.map((request, index) => ({ claim: claims[index] ? undefined : claimOf(request), answer: answers[index] })),
+      requests.map((request, index) => ({
+        claim: claims[index] ? undefined : claimOf(request),
+        answer: answers[index],
+      })),
     )
     if (transfers.length > 0) await post(tx, transfers)
     return answers

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
-import { DomainError } from '../../../kernel/shared/errors.ts'
-import { newId } from '../../../kernel/shared/ids.ts'
 import { audit } from '../../../kernel/server/audit.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import { actAs, type Tx } from '../../../kernel/server/transaction.ts'
+import { dateInZone } from '../../../kernel/shared/calendar.ts'
+import { DomainError } from '../../../kernel/shared/errors.ts'
+import { newId } from '../../../kernel/shared/ids.ts'
 import { type ReservationOutcome, reserve } from '../../inventory/api.ts'
 import type { TransferDraft } from '../../ledger/api.ts'
 import { partiesById } from '../../parties/api.ts'
@@ -33,7 +33,8 @@ export async function placeOrders(
   const prices = await priceOrders(tx, placements, customers, today)
   const drafted = placements.map((placement, index) => {
     const price = prices[index]
-    if (price === undefined || price instanceof DomainError) return price ?? new DomainError('kernel.try-again', {}, 503)
+    if (price === undefined || price instanceof DomainError)
+      return price ?? new DomainError('kernel.try-again', {}, 503)
     const refusal = checkPlacement(placement, customers)
     return refusal ?? orderOf(tx, placement, price, customers)
   })
@@ -50,16 +51,24 @@ export async function placeOrders(
     const result = placed[index]
     return result?.ok ? [{ placement, order: result.order }] : []
   })
-  await insertOrders(tx, accepted.map(({ order }) => order))
+  await insertOrders(
+    tx,
+    accepted.map(({ order }) => order),
+  )
   const transfers = await takeReceivedMoney(tx, accepted)
   for (const { placement, order } of accepted) announce(tx, placement, order)
   return { placed, transfers }
 }
 
 /** Rules that need no look at stock or price. */
-function checkPlacement({ draft }: Placement, customers: ReadonlyMap<string, Customer>): DomainError | undefined {
-  if (draft.partyId && !customers.has(draft.partyId)) return new DomainError('order.unknown-customer', { id: draft.partyId })
-  if (draft.payment.terms === 'on-account' && !draft.partyId) return new DomainError('order.account-needs-customer')
+function checkPlacement(
+  { draft }: Placement,
+  customers: ReadonlyMap<string, Customer>,
+): DomainError | undefined {
+  if (draft.partyId && !customers.has(draft.partyId))
+    return new DomainError('order.unknown-customer', { id: draft.partyId })
+  if (draft.payment.terms === 'on-account' && !draft.partyId)
+    return new DomainError('order.account-needs-customer')
   return undefined
 }
 
@@ -111,7 +120,9 @@ function orderOf(
 /** Money first where money was asked for; everything else is confirmed as it arrives. */
 function stateOf(draft: OrderDraft): string {
   if (draft.draft) return 'draft'
-  return draft.payment.terms === 'card' || draft.payment.terms === 'bank-transfer' ? 'awaiting-payment' : 'confirmed'
+  return draft.payment.terms === 'card' || draft.payment.terms === 'bank-transfer'
+    ? 'awaiting-payment'
+    : 'confirmed'
 }
 
 async function reserveStock(
@@ -129,7 +140,10 @@ async function reserveStock(
 }
 
 /** What an order asks of the warehouses; nothing when it holds no goods. */
-export function reservationRequest(order: Order, expiresAt: Date | null): Parameters<typeof reserve>[1][number][] {
+export function reservationRequest(
+  order: Order,
+  expiresAt: Date | null,
+): Parameters<typeof reserve>[1][number][] {
   const lines = order.lines.flatMap((line) => {
     const quantity = line.quantity - line.cancelledQuantity - line.shippedQuantity
     return line.kind === 'goods' && line.variantId !== null && quantity > 0n
@@ -156,9 +170,18 @@ function reservationExpiry(now: Date, order: Order): Date | null {
 export function outOfStock(order: Order, outcome: Extract<ReservationOutcome, { ok: false }>): DomainError {
   const shortages = outcome.short.map((short) => {
     const line = order.lines.find((candidate) => candidate.id === short.lineId)
-    return { line: line?.lineNo, sku: line?.sku, asked: String(short.asked), available: String(short.available) }
+    return {
+      line: line?.lineNo,
+      sku: line?.sku,
+      asked: String(short.asked),
+      available: String(short.available),
+    }
   })
-  return new DomainError('order.out-of-stock', { sku: shortages[0]?.sku, available: shortages[0]?.available, shortages }, 409)
+  return new DomainError(
+    'order.out-of-stock',
+    { sku: shortages[0]?.sku, available: shortages[0]?.available, shortages },
+    409,
+  )
 }
 
 async function takeReceivedMoney(

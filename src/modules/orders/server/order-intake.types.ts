@@ -1,5 +1,5 @@
-import type { DomainError } from '../../../kernel/shared/errors.ts'
 import type { Principal } from '../../../kernel/server/principal.ts'
+import type { DomainError } from '../../../kernel/shared/errors.ts'
 import type { OrderDraft } from '../shared/order.ts'
 import type { Order } from './order.tables.ts'
 

@@ -39,7 +39,9 @@ export async function cancelLines(tx: Tx, request: PartialCancel): Promise<Order
   await saveAmounts(tx, [order])
   await touch(tx, order)
   if (order.state !== 'draft' && goods.length > 0) {
-    await release(tx, [{ orderId: order.id, lines: goods.map(({ line, quantity }) => ({ lineId: line.id, quantity })) }])
+    await release(tx, [
+      { orderId: order.id, lines: goods.map(({ line, quantity }) => ({ lineId: line.id, quantity })) },
+    ])
   }
   const news = {
     number: order.number,
@@ -57,7 +59,12 @@ export async function cancelLines(tx: Tx, request: PartialCancel): Promise<Order
 /** Changes where an order goes and what is noted on it, before it is picked. */
 export async function changeOrder(
   tx: Tx,
-  change: { orderId: string; shipTo?: ShipTo | undefined; note?: string | undefined; version?: number | undefined },
+  change: {
+    orderId: string
+    shipTo?: ShipTo | undefined
+    note?: string | undefined
+    version?: number | undefined
+  },
 ): Promise<Order> {
   const order = await lockForChange(tx, change.orderId, change.version)
   if (!cancellable.includes(order.state)) {
@@ -85,7 +92,9 @@ async function lockForChange(tx: Tx, id: string, version: number | undefined): P
 }
 
 async function touch(tx: Tx, order: Order): Promise<void> {
-  await tx.exec('orders.touch_order', 'update orders.sales_order set version = version + 1 where id = $1', [order.id])
+  await tx.exec('orders.touch_order', 'update orders.sales_order set version = version + 1 where id = $1', [
+    order.id,
+  ])
   order.version += 1
 }
 

@@ -75,11 +75,15 @@ async function paidAgrees(db: Db): Promise<{ checked: bigint; faults: string[] }
     )
     const last = orders.at(-1)
     if (!last) return { checked, faults }
-    const paid = await paidOf(db, orders.map((order) => order.id))
+    const paid = await paidOf(
+      db,
+      orders.map((order) => order.id),
+    )
     const byOrder = new Map(paid.map((row) => [row.orderId, row]))
     for (const order of orders) {
       const { capturedMinor = 0n, refundedMinor = 0n } = byOrder.get(order.id) ?? {}
-      if (capturedMinor !== order.paidMinor || refundedMinor !== order.refundedMinor) faults.push(order.number)
+      if (capturedMinor !== order.paidMinor || refundedMinor !== order.refundedMinor)
+        faults.push(order.number)
     }
     checked += BigInt(orders.length)
     after = last.id

@@ -1,11 +1,20 @@
+import { may } from '../../../kernel/server/principal.ts'
+import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { type Currency, majorText, toCurrency } from '../../../kernel/shared/money.ts'
-import type { Tx } from '../../../kernel/server/transaction.ts'
-import { may } from '../../../kernel/server/principal.ts'
-import { type Quote, quote, variantsById, variantsBySku } from '../../catalog/api.ts'
+import {
+  type ChannelFacts,
+  channels,
+  type Quote,
+  type QuoteAsk,
+  quote,
+  type VariantFacts,
+  variantsById,
+  variantsBySku,
+} from '../../catalog/api.ts'
 import { priceLines, type TaxClass } from '../shared/amounts.ts'
-import type { OrderDraft } from '../shared/order.ts'
+import type { OrderDraft, OrderLineDraft } from '../shared/order.ts'
 import type { OrderLineRow } from './order.tables.ts'
 import type { Customer, Placement } from './order-intake.types.ts'
 
@@ -16,15 +25,6 @@ export interface PricedOrder {
   discountMinor: bigint
   totalMinor: bigint
   lines: OrderLineRow[]
-}
-
-interface Variant {
-  variantId: string
-  sku: string
-  name: string
-  taxClass: TaxClass
-  stocked: boolean
-  weightGrams: number
 }
 
 export const shippingSku = 'SHIPPING'
@@ -39,26 +39,40 @@ export async function priceOrders(
   customers: ReadonlyMap<string, Customer>,
   on: string,
 ): Promise<(PricedOrder | DomainError)[]> {
+  const shops = new Map(
+    (await channels(tx, tx.principal.companyId)).map((channel) => [channel.code, channel]),
+  )
   const variants = await resolveVariants(tx, placements)
-  const asks: Parameters<typeof quote>[1][number][] = []
+  const asks: QuoteAsk[] = []
   for (const { draft } of placements) {
+    const channel = shops.get(draft.channel)
+    if (!channel) continue
     const customerGroup = (draft.partyId && customers.get(draft.partyId)?.customerGroup) || null
     for (const line of draft.lines) {
-      const variantId = line.variantId ?? variants.bySku.get(line.sku ?? '')?.variantId
+      const variantId = variants.idOf(line)
       if (variantId === undefined) continue
-      const currency = draft.currency ?? 'KRW'
-      asks.push({ variantId, channelCode: draft.channel, customerGroup, currency, quantity: line.quantity.toString(), on })
+      const currency = draft.currency ?? channel.currency
+      asks.push({
+        variantId,
+        channelCode: draft.channel,
+        customerGroup,
+        currency,
+        quantity: line.quantity.toString(),
+        on,
+      })
     }
   }
-  const quotes = await quote(tx, asks, tx.principal.companyId)
+  const quotes = asks.length > 0 ? await quote(tx, asks, tx.principal.companyId) : []
   let next = 0
   return placements.map((placement) => {
-    const priced = placement.draft.lines.map((line) => {
-      const found = line.variantId ?? variants.bySku.get(line.sku ?? '')?.variantId
-      return found === undefined ? undefined : quotes[next++]
-    })
+    const channel = shops.get(placement.draft.channel)
+    if (!channel?.active)
+      return new DomainError('order.unknown-channel', { channel: placement.draft.channel })
+    const priced = placement.draft.lines.map((line) =>
+      variants.idOf(line) === undefined ? undefined : quotes[next++],
+    )
     try {
-      return priceOne(placement, priced, variants)
+      return priceOne(placement, channel, priced, variants)
     } catch (error) {
       if (error instanceof DomainError) return error
       throw error
@@ -68,35 +82,49 @@ export async function priceOrders(
 
 function priceOne(
   { id, draft, act }: Placement,
+  channel: ChannelFacts,
   quotes: readonly (Quote | undefined)[],
-  variants: { bySku: ReadonlyMap<string, Variant>; byId: ReadonlyMap<string, Variant> },
+  variants: Variants,
 ): PricedOrder {
   const overrules = draft.lines.some((line) => line.unitPrice !== undefined) || draft.discount !== undefined
-  if (overrules && !may(act.principal, 'order.price')) throw new DomainError('order.price-not-allowed', {}, 403)
-  const currency = toCurrency(draft.currency ?? 'KRW')
+  if (overrules && !may(act.principal, 'order.price'))
+    throw new DomainError('order.price-not-allowed', {}, 403)
+  const currency = toCurrency(draft.currency ?? channel.currency)
   const lines = draft.lines.map((line, index) => {
     const found = quotes[index]
-    const variant = line.variantId ? variants.byId.get(line.variantId) : variants.bySku.get(line.sku ?? '')
+    const variant = variants.of(line)
     const known = found ?? variant
-    if (!known) throw new DomainError('order.unknown-product', { line: index + 1, sku: line.sku ?? line.variantId })
+    const variantId = found?.variantId ?? variant?.id
+    if (!known || variantId === undefined)
+      throw new DomainError('order.unknown-product', { line: index + 1, sku: line.sku ?? line.variantId })
     const unitPrice = line.unitPrice ?? found?.unitPrice
     if (unitPrice === undefined) throw new DomainError('order.no-price', { line: index + 1, sku: known.sku })
     return {
       line,
-      variantId: known.variantId,
+      variantId,
       sku: known.sku,
       stocked: known.stocked,
-      name: line.description ?? (found ? nameOf(found) : (variant?.name ?? null)),
+      name:
+        line.description ??
+        (found
+          ? joined(found.productName, found.variantName)
+          : variant
+            ? joined(variant.productName, variant.name)
+            : null),
       toPrice: {
         unitPrice: String(unitPrice),
         quantity: line.quantity,
         discountMinor: line.discount ?? 0n,
         taxClass: known.taxClass,
-        pricesIncludeTax: found?.pricesIncludeTax ?? true,
+        pricesIncludeTax: found?.pricesIncludeTax ?? channel.pricesIncludeTax,
       },
     }
   })
-  const amounts = amountsOf(lines.map((line) => line.toPrice), draft, currency)
+  const amounts = amountsOf(
+    lines.map((line) => line.toPrice),
+    draft,
+    currency,
+  )
   const rows = lines.map((line, index) => lineRow(id, index + 1, line, line.toPrice, amounts[index]))
   if (draft.shippingFee) rows.push(shippingLine(id, rows.length + 1, draft.shippingFee, currency))
   return {
@@ -162,14 +190,22 @@ const untouched = {
 function shippingLine(orderId: string, lineNo: number, feeMinor: bigint, currency: Currency): OrderLineRow {
   const fee = { unitPrice: majorText(feeMinor, currency), quantity: 1n, taxClass: 'taxable' } as const
   const [amounts] = priceLines([{ ...fee, discountMinor: 0n, pricesIncludeTax: true }], 0n, currency)
-  const line = lineRow(orderId, lineNo, { variantId: null, sku: shippingSku, name: null, stocked: false }, fee, amounts)
+  const line = lineRow(
+    orderId,
+    lineNo,
+    { variantId: null, sku: shippingSku, name: null, stocked: false },
+    fee,
+    amounts,
+  )
   return { ...line, kind: 'shipping' }
 }
 
-async function resolveVariants(
-  tx: Tx,
-  placements: readonly Placement[],
-): Promise<{ bySku: Map<string, Variant>; byId: Map<string, Variant> }> {
+interface Variants {
+  of(line: OrderLineDraft): VariantFacts | undefined
+  idOf(line: OrderLineDraft): string | undefined
+}
+
+async function resolveVariants(tx: Tx, placements: readonly Placement[]): Promise<Variants> {
   const skus = new Set<string>()
   const ids = new Set<string>()
   for (const { draft } of placements) {
@@ -178,18 +214,22 @@ async function resolveVariants(
       else if (line.variantId !== undefined && line.unitPrice !== undefined) ids.add(line.variantId)
     }
   }
-  const bySku = skus.size > 0 ? await variantsBySku(tx, tx.principal.companyId, [...skus]) : []
-  const byId = ids.size > 0 ? await variantsById(tx, [...ids]) : []
+  const none = new Map<string, VariantFacts>()
+  const bySku = skus.size > 0 ? await variantsBySku(tx, tx.principal.companyId, [...skus]) : none
+  const byId = ids.size > 0 ? await variantsById(tx, [...ids]) : none
   return {
-    bySku: new Map(bySku.map((variant) => [variant.sku, variant])),
-    byId: new Map(byId.map((variant) => [variant.variantId, variant])),
+    of: (line) => (line.variantId === undefined ? bySku.get(line.sku ?? '') : byId.get(line.variantId)),
+    idOf: (line) => line.variantId ?? bySku.get(line.sku ?? '')?.id,
   }
 }
 
-function nameOf(found: Quote): string {
-  return found.variantName ? `${found.productName} ${found.variantName}` : found.productName
+function joined(productName: string, variantName: string): string {
+  return variantName ? `${productName} ${variantName}` : productName
 }
 
-function total(rows: readonly OrderLineRow[], key: 'netMinor' | 'vatMinor' | 'discountMinor' | 'totalMinor'): bigint {
+function total(
+  rows: readonly OrderLineRow[],
+  key: 'netMinor' | 'vatMinor' | 'discountMinor' | 'totalMinor',
+): bigint {
   return rows.reduce((sum, row) => sum + row[key], 0n)
 }

@@ -1,5 +1,5 @@
-import type { Db } from '../../../kernel/server/connection.ts'
 import type { FastifyRequest } from 'fastify'
+import type { Db } from '../../../kernel/server/connection.ts'
 import { present } from '../../../kernel/server/http/present.ts'
 import { actionsOf } from '../../../kernel/server/lifecycle.ts'
 import { logPersonalDataRead, mask, maskRow, readPersonalData } from '../../../kernel/server/personal-data.ts'
@@ -8,14 +8,18 @@ import { notFound } from '../../../kernel/shared/errors.ts'
 import { explanationsOf } from '../../inventory/api.ts'
 import { paymentsOfOrder } from '../../payments/api.ts'
 import { orderEntity, type ShipTo, shipmentEntity } from '../shared/order.ts'
-import { derivedAmounts } from './order.view.ts'
 import { orderRules } from './order.rules.ts'
 import { readOrder } from './order.store.ts'
 import type { ShipmentLineRow, ShipmentRow } from './order.tables.ts'
+import { derivedAmounts } from './order.view.ts'
 import { shipmentRules } from './shipment.rules.ts'
 
 /** Everything an order page shows: facts, lines, parcels, payments, why stock came from where, and what may be done. */
-export async function orderPage(db: Db, request: FastifyRequest, idOrNumber: string): Promise<Record<string, unknown>> {
+export async function orderPage(
+  db: Db,
+  request: FastifyRequest,
+  idOrNumber: string,
+): Promise<Record<string, unknown>> {
   const { principal } = request
   const order = await readOrder(db, principal.companyId, idOrNumber)
   if (!order) throw notFound('order', idOrNumber)
@@ -48,7 +52,11 @@ export async function orderPage(db: Db, request: FastifyRequest, idOrNumber: str
   }
 }
 
-export async function shipmentPage(db: Db, request: FastifyRequest, id: string): Promise<Record<string, unknown>> {
+export async function shipmentPage(
+  db: Db,
+  request: FastifyRequest,
+  id: string,
+): Promise<Record<string, unknown>> {
   const { principal } = request
   const shipment = await db.row<ShipmentRow>(
     'orders.shipment_by_id',
@@ -72,7 +80,10 @@ export async function shipmentPage(db: Db, request: FastifyRequest, id: string):
   return { ...present({ ...shipment, shipTo }), lines, tracking: await trackingOf(db, [id]), actions }
 }
 
-export function shipmentLines(db: Db, shipmentId: string): Promise<(ShipmentLineRow & { sku: string; name: string | null })[]> {
+export function shipmentLines(
+  db: Db,
+  shipmentId: string,
+): Promise<(ShipmentLineRow & { sku: string; name: string | null })[]> {
   return db.rows(
     'orders.shipment_lines_shown',
     `select s.shipment_id, s.line_id, s.variant_id, s.quantity, s.cost_minor, l.sku, l.name
@@ -91,7 +102,10 @@ export async function trackingPage(db: Db, token: string): Promise<Record<string
   )
   if (!order) throw notFound('order', 'tracking')
   const shipments = await shipmentsOf(db, order.id)
-  const tracking = await trackingOf(db, shipments.map((shipment) => shipment.id))
+  const tracking = await trackingOf(
+    db,
+    shipments.map((shipment) => shipment.id),
+  )
   return {
     number: order.number,
     state: order.state,
@@ -119,7 +133,10 @@ function shipmentsOf(db: Db, orderId: string): Promise<ShipmentRow[]> {
   )
 }
 
-function trackingOf(db: Db, ids: readonly string[]): Promise<{ shipmentId: string; at: Date; code: string; place: string }[]> {
+function trackingOf(
+  db: Db,
+  ids: readonly string[],
+): Promise<{ shipmentId: string; at: Date; code: string; place: string }[]> {
   return db.rows(
     'orders.tracking_of_shipments',
     'select shipment_id, at, code, place from orders.tracking_event where shipment_id = any($1) order by at, id',

@@ -7,18 +7,24 @@ import { command, hashOf, idempotencyKey, query } from '../../../kernel/server/h
 import { transitionRoutes } from '../../../kernel/server/http/transition-routes.ts'
 import { addressSchema, orderDraft, orderEntity, shipmentEntity } from '../shared/order.ts'
 import { cancelLines, changeOrder } from './order.commands.ts'
-import { openIntakeLane } from './order-intake.lane.ts'
 import { orderPage, shipmentPage, trackingPage } from './order.queries.ts'
 import { orderRules } from './order.rules.ts'
 import { orderPageSchema, placedSchema, shipmentPageSchema, trackingSchema } from './order.schemas.ts'
 import { searchOrders } from './order.search.ts'
+import { openIntakeLane } from './order-intake.lane.ts'
 import { returnGoods } from './recognition.service.ts'
 import { shipmentRules } from './shipment.rules.ts'
 
 const idParams = z.object({ id: z.uuid() })
 const reason = z.string().trim().min(2).max(500)
-const units = z.string().regex(/^\d{1,9}$/).transform(BigInt)
-const lineUnits = z.array(z.object({ lineId: z.uuid(), quantity: units })).min(1).max(500)
+const units = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(BigInt)
+const lineUnits = z
+  .array(z.object({ lineId: z.uuid(), quantity: units }))
+  .min(1)
+  .max(500)
 const movedOrder = z.object({ id: z.uuid(), state: z.string(), version: z.number() })
 
 /** `/api/v1/orders`: capture, look up, change and move orders and their shipments. */

@@ -1,13 +1,13 @@
-import { implement, type Implemented, transition } from '../../../kernel/server/lifecycle.ts'
+import { type Implemented, implement, transition } from '../../../kernel/server/lifecycle.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { actAs, type Tx } from '../../../kernel/server/transaction.ts'
 import { keep, release, reserve } from '../../inventory/api.ts'
 import { requestRefund, requestVoid } from '../../payments/api.ts'
 import { nextShare, positionOf } from '../shared/amounts.ts'
 import { orderLifecycle } from '../shared/order.lifecycle.ts'
-import { outOfStock, reservationRequest } from './order-intake.service.ts'
 import { orderStore, saveAmounts } from './order.store.ts'
 import type { Order, OrderLineRow } from './order.tables.ts'
+import { outOfStock, reservationRequest } from './order-intake.service.ts'
 import { cancelShipments, createShipments } from './shipment.service.ts'
 
 /** What else is true when an order moves: stock, parcels and money follow in the same transaction. */
@@ -43,12 +43,16 @@ export const orderRules: Implemented<typeof orderLifecycle, Order> = implement(o
     guard: (order) => (openUnits(order) > 0n ? 'order.not-all-shipped' : undefined),
   },
   cancel: {
-    guard: (order) => (order.shippedMinor > 0n || shippedUnits(order) > 0n ? 'order.already-shipped' : undefined),
+    guard: (order) =>
+      order.shippedMinor > 0n || shippedUnits(order) > 0n ? 'order.already-shipped' : undefined,
     async effect(tx, order, input) {
       order.cancelReason = input.reason
       await cancelShipments(tx, order, input.reason)
       if (order.state !== 'draft') await release(tx, [{ orderId: order.id }])
-      cancelUnits(order, order.lines.map((line) => ({ line, quantity: openUnitsOf(line) })))
+      cancelUnits(
+        order,
+        order.lines.map((line) => ({ line, quantity: openUnitsOf(line) })),
+      )
       await saveAmounts(tx, [order])
       await giveBackMoney(tx, order, input.reason)
     },
@@ -67,7 +71,12 @@ export async function advanceOrder(
     principal: systemPrincipal(tx.principal.companyId, tx.principal.name),
     traceId: tx.traceId,
   })
-  await transition(system, orderRules, { id: orderId, name, input: (reason ? { reason } : {}) as never, reason })
+  await transition(system, orderRules, {
+    id: orderId,
+    name,
+    input: (reason ? { reason } : {}) as never,
+    reason,
+  })
 }
 
 /** Marks units as cancelled and their money with them; the pieces of a line always sum to the line. */
@@ -107,7 +116,8 @@ export async function giveBackMoney(tx: Tx, order: Order, reason: string): Promi
     const refundKey = `${order.id}:${order.version}:${order.cancelledMinor}:${order.returnedMinor}`
     await requestRefund(tx, { orderId: order.id, amountMinor: backMinor, reason, refundKey })
   }
-  if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received') await requestVoid(tx, order.id)
+  if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received')
+    await requestVoid(tx, order.id)
 }
 
 export function openUnits(order: Order): bigint {

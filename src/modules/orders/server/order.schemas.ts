@@ -24,7 +24,9 @@ const lineShown = z.looseObject({
   total: moneyShown,
 })
 
-export const placedSchema = presentedSchema(orderEntity).extend({ due: moneyShown, lines: z.array(lineShown) }).loose()
+export const placedSchema = presentedSchema(orderEntity)
+  .extend({ due: moneyShown, lines: z.array(lineShown) })
+  .loose()
 
 const explanationShown = z.unknown()
 
@@ -40,7 +42,11 @@ export const orderPageSchema = placedSchema
   .loose()
 
 export const shipmentPageSchema = presentedSchema(shipmentEntity)
-  .extend({ lines: z.array(z.unknown()), tracking: z.array(z.unknown()), actions: z.array(offeredActionSchema) })
+  .extend({
+    lines: z.array(z.unknown()),
+    tracking: z.array(z.unknown()),
+    actions: z.array(offeredActionSchema),
+  })
   .loose()
 
 export const trackingSchema = z.object({

@@ -9,7 +9,12 @@ const matchesAtMost = 300
  * `?q=` on the order list: an order number by its beginning, else the customer's name. Names are looked up among the
  * customers, who are few, and never among the orders, who are many.
  */
-export async function searchOrders(db: Db, { parts }: ListQuery, q: string, principal: Principal): Promise<void> {
+export async function searchOrders(
+  db: Db,
+  { parts }: ListQuery,
+  q: string,
+  principal: Principal,
+): Promise<void> {
   const wanted = q.trim()
   if (/^[A-Za-z]{1,4}-?\d/.test(wanted)) {
     parts.where(`number like ${parts.value(`${wanted.toUpperCase().replace(/[\\%_]/g, '\\$&')}%`)}`)

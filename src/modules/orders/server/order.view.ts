@@ -5,12 +5,17 @@ import type { Order } from './order.tables.ts'
 /** An order as its capture answers it: all a channel needs to print a receipt. */
 export function placedView(order: Order): Record<string, unknown> {
   const { lines, ...head } = order
-  return { ...present(head), ...derivedAmounts(order), lines: lines.map((line) => lineView(line, order.currency)) }
+  return {
+    ...present(head),
+    ...derivedAmounts(order),
+    lines: lines.map((line) => lineView(line, order.currency)),
+  }
 }
 
 /** What remains to be paid, and what is held for the customer: derived, so that they can never disagree. */
 export function derivedAmounts(order: Order): Record<string, unknown> {
-  const dueMinor = order.totalMinor - order.cancelledMinor - order.returnedMinor - (order.paidMinor - order.refundedMinor)
+  const dueMinor =
+    order.totalMinor - order.cancelledMinor - order.returnedMinor - (order.paidMinor - order.refundedMinor)
   return present({ dueMinor, positionMinor: positionOf(order), currency: order.currency })
 }
 

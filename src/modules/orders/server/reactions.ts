@@ -1,5 +1,5 @@
-import { transition } from '../../../kernel/server/lifecycle.ts'
 import type { StoredEvent } from '../../../kernel/server/events.ts'
+import { transition } from '../../../kernel/server/lifecycle.ts'
 import type { Reaction } from '../../../kernel/server/module.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { paidOf } from '../../payments/api.ts'

@@ -1,16 +1,21 @@
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
-import { assert, DomainError } from '../../../kernel/shared/errors.ts'
-import { newId } from '../../../kernel/shared/ids.ts'
-import type { Tx } from '../../../kernel/server/transaction.ts'
 import { audit } from '../../../kernel/server/audit.ts'
 import { emit } from '../../../kernel/server/events.ts'
-import { notFound } from '../../../kernel/shared/errors.ts'
+import type { Tx } from '../../../kernel/server/transaction.ts'
+import { dateInZone } from '../../../kernel/shared/calendar.ts'
+import { assert, DomainError, notFound } from '../../../kernel/shared/errors.ts'
+import { newId } from '../../../kernel/shared/ids.ts'
 import { issue, takeBack } from '../../inventory/api.ts'
-import { post, type TransferDraft } from '../../ledger/api.ts'
-import { goodsIssued, goodsReturned, orderShipped, orderReturned, receivableSettled } from '../../ledger/shared/posting-rules.ts'
+import { mustPost, type TransferDraft } from '../../ledger/api.ts'
+import {
+  goodsIssued,
+  goodsTakenBack,
+  orderShipped,
+  receivablePaid,
+  returned,
+} from '../../ledger/shared/posting-rules.ts'
 import { nextShare, positionOf } from '../shared/amounts.ts'
-import { lockOrders, saveAmounts } from './order.store.ts'
 import { giveBackMoney, resolvedOf } from './order.rules.ts'
+import { lockOrders, saveAmounts } from './order.store.ts'
 import type { Order, OrderLineRow, ShipmentLineRow, ShipmentRow } from './order.tables.ts'
 
 /**
@@ -18,7 +23,10 @@ import type { Order, OrderLineRow, ShipmentLineRow, ShipmentRow } from './order.
  * books. What the customer has paid ahead is used up first; the rest becomes a receivable. Services and the delivery
  * fee are earned with the first parcel.
  */
-export async function deliverGoods(tx: Tx, shipment: ShipmentRow & { lines: ShipmentLineRow[] }): Promise<void> {
+export async function deliverGoods(
+  tx: Tx,
+  shipment: ShipmentRow & { lines: ShipmentLineRow[] },
+): Promise<void> {
   const [order] = await lockOrders(tx, [shipment.orderId])
   assert(order, `shipment ${shipment.id} has an order`)
   const before = positionOf(order)
@@ -49,8 +57,12 @@ export async function deliverGoods(tx: Tx, shipment: ShipmentRow & { lines: Ship
   )
   const prepaidMinor = least(before > 0n ? before : 0n, taken.totalMinor)
   const costMinor = costs.reduce((sum, cost) => sum + cost.costMinor, 0n)
-  await postAll(tx, order, [
-    { rule: 'order.shipped', ref: { entity: 'shipment', id: shipment.id }, legs: orderShipped({ ...split(taken), prepaidMinor }) },
+  postAtEnd(tx, order, [
+    {
+      rule: 'order.shipped',
+      ref: { entity: 'shipment', id: shipment.id },
+      legs: orderShipped({ ...split(taken), prepaidMinor }),
+    },
     { rule: 'goods.issued', ref: { entity: 'shipment', id: shipment.id }, legs: goodsIssued({ costMinor }) },
   ])
 }
@@ -58,7 +70,12 @@ export async function deliverGoods(tx: Tx, shipment: ShipmentRow & { lines: Ship
 /** Goods come back: stock, revenue, tax and cost return by the share they left with, and the money follows. */
 export async function returnGoods(
   tx: Tx,
-  request: { orderId: string; lines: readonly { lineId: string; quantity: bigint }[]; reason: string; warehouseId: string },
+  request: {
+    orderId: string
+    lines: readonly { lineId: string; quantity: bigint }[]
+    reason: string
+    warehouseId: string
+  },
 ): Promise<Order> {
   const [order] = await lockOrders(tx, [request.orderId])
   if (!order || order.companyId !== tx.principal.companyId) throw notFound('order', request.orderId)
@@ -69,17 +86,30 @@ export async function returnGoods(
     const line = order.lines.find((candidate) => candidate.id === lineId)
     if (!line) throw notFound('order-line', lineId)
     if (line.returnedQuantity + quantity > line.shippedQuantity) {
-      throw new DomainError('order.return-exceeds-shipped', { line: line.lineNo, left: line.shippedQuantity - line.returnedQuantity })
+      throw new DomainError('order.return-exceeds-shipped', {
+        line: line.lineNo,
+        left: line.shippedQuantity - line.returnedQuantity,
+      })
     }
     addShare(back, returnUnits(line, quantity))
     if (line.kind === 'goods' && line.variantId) goods.push({ lineId, variantId: line.variantId, quantity })
   }
   order.returnedMinor += back.totalMinor
   await saveAmounts(tx, [order])
-  await tx.exec('orders.touch_order', 'update orders.sales_order set version = version + 1 where id = $1', [order.id])
+  await tx.exec('orders.touch_order', 'update orders.sales_order set version = version + 1 where id = $1', [
+    order.id,
+  ])
   const returnId = newId()
-  const costs = goods.length > 0 ? await takeBack(tx, [{ returnId, orderId: order.id, warehouseId: request.warehouseId, lines: goods }]) : []
-  const news = { number: order.number, amountMinor: back.totalMinor, currency: order.currency, reason: request.reason }
+  const costs =
+    goods.length > 0
+      ? await takeBack(tx, [{ returnId, orderId: order.id, warehouseId: request.warehouseId, lines: goods }])
+      : []
+  const news = {
+    number: order.number,
+    amountMinor: back.totalMinor,
+    currency: order.currency,
+    reason: request.reason,
+  }
   audit(tx, { action: 'order.return', entity: 'order', id: order.id, after: news, reason: request.reason })
   emit(tx, {
     type: 'order.returned@1',
@@ -88,38 +118,55 @@ export async function returnGoods(
     data: news,
   })
   await giveBackMoney(tx, order, request.reason)
-  const receivableMinor = least(before < 0n ? -before : 0n, back.totalMinor)
+  const owedMinor = least(before < 0n ? -before : 0n, back.totalMinor)
   const costMinor = costs.reduce((sum, cost) => sum + cost.costMinor, 0n)
-  await postAll(tx, order, [
-    { rule: 'order.returned', ref: { entity: 'order', id: order.id }, legs: orderReturned({ ...split(back), receivableMinor }) },
-    { rule: 'goods.returned', ref: { entity: 'order', id: order.id }, legs: goodsReturned({ costMinor }) },
+  postAtEnd(tx, order, [
+    {
+      rule: 'order.returned',
+      ref: { entity: 'order', id: order.id },
+      legs: returned({ ...split(back), prepaidMinor: back.totalMinor - owedMinor }),
+    },
+    { rule: 'goods.taken-back', ref: { entity: 'order', id: order.id }, legs: goodsTakenBack({ costMinor }) },
   ])
   return order
 }
 
 /** Money that arrives after the goods: the advance it was booked as settles the receivable. */
-export async function settleReceivable(tx: Tx, order: Order, { before, amountMinor }: { before: bigint; amountMinor: bigint }): Promise<void> {
+export async function settleReceivable(
+  tx: Tx,
+  order: Order,
+  { before, amountMinor }: { before: bigint; amountMinor: bigint },
+): Promise<void> {
   const settledMinor = least(before < 0n ? -before : 0n, amountMinor)
   if (settledMinor <= 0n) return
-  await postAll(tx, order, [
-    { rule: 'receivable.settled', ref: { entity: 'order', id: order.id }, legs: receivableSettled({ amountMinor: settledMinor }) },
+  postAtEnd(tx, order, [
+    {
+      rule: 'receivable.paid',
+      ref: { entity: 'order', id: order.id },
+      legs: receivablePaid({ amountMinor: settledMinor }),
+    },
   ])
 }
 
-async function postAll(tx: Tx, order: Order, entries: readonly Pick<TransferDraft, 'rule' | 'ref' | 'legs'>[]): Promise<void> {
+/** Leaves entries to be posted as the transaction's last work, so that the ledger's lock is held no longer than it must. */
+function postAtEnd(
+  tx: Tx,
+  order: Order,
+  entries: readonly Pick<TransferDraft, 'rule' | 'ref' | 'legs'>[],
+): void {
   const transfers = entries
-    .filter((entry) => entry.legs.some((leg) => leg.amountMinor !== 0n))
-    .map((entry): TransferDraft => ({
-      ...entry,
-      id: newId(),
-      kind: 'post',
-      businessDate: dateInZone(tx.now),
-      memo: order.number,
-      currency: order.currency,
-    }))
-  const results = await post(tx, transfers)
-  const refused = results.find((result) => result.status === 'refused')
-  if (refused) throw new DomainError(refused.code ?? 'ledger.refused', { id: order.id })
+    .filter((entry) => entry.legs.length > 0)
+    .map(
+      (entry): TransferDraft => ({
+        ...entry,
+        id: newId(),
+        kind: 'post',
+        businessDate: dateInZone(tx.now),
+        memo: order.number,
+        currency: order.currency,
+      }),
+    )
+  if (transfers.length > 0) tx.beforeCommit(() => mustPost(tx, transfers))
 }
 
 function shipUnits(line: OrderLineRow, quantity: bigint): { totalMinor: bigint; netMinor: bigint } {
@@ -131,8 +178,16 @@ function shipUnits(line: OrderLineRow, quantity: bigint): { totalMinor: bigint; 
 }
 
 function returnUnits(line: OrderLineRow, quantity: bigint): { totalMinor: bigint; netMinor: bigint } {
-  const shipped = { quantity: line.shippedQuantity, totalMinor: line.shippedMinor, netMinor: line.shippedNetMinor }
-  const returned = { quantity: line.returnedQuantity, totalMinor: line.returnedMinor, netMinor: line.returnedNetMinor }
+  const shipped = {
+    quantity: line.shippedQuantity,
+    totalMinor: line.shippedMinor,
+    netMinor: line.shippedNetMinor,
+  }
+  const returned = {
+    quantity: line.returnedQuantity,
+    totalMinor: line.returnedMinor,
+    netMinor: line.returnedNetMinor,
+  }
   const share = nextShare(shipped, returned, quantity)
   line.returnedQuantity += quantity
   line.returnedMinor += share.totalMinor
@@ -144,7 +199,10 @@ function split(amount: { totalMinor: bigint; netMinor: bigint }): { netMinor: bi
   return { netMinor: amount.netMinor, vatMinor: amount.totalMinor - amount.netMinor }
 }
 
-function addShare(sum: { totalMinor: bigint; netMinor: bigint }, share: { totalMinor: bigint; netMinor: bigint }): void {
+function addShare(
+  sum: { totalMinor: bigint; netMinor: bigint },
+  share: { totalMinor: bigint; netMinor: bigint },
+): void {
   sum.totalMinor += share.totalMinor
   sum.netMinor += share.netMinor
 }

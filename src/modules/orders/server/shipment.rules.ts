@@ -1,11 +1,11 @@
-import { type DocumentStore, implement, type Implemented } from '../../../kernel/server/lifecycle.ts'
 import { enqueue } from '../../../kernel/server/jobs.ts'
+import { type DocumentStore, type Implemented, implement } from '../../../kernel/server/lifecycle.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { assert } from '../../../kernel/shared/errors.ts'
 import { shipmentLifecycle } from '../shared/order.lifecycle.ts'
 import { bookWaybillJob } from './carrier/carrier.port.ts'
-import { lockOrders } from './order.store.ts'
 import { advanceOrder, openUnits } from './order.rules.ts'
+import { lockOrders } from './order.store.ts'
 import type { ShipmentLineRow, ShipmentRow } from './order.tables.ts'
 import { deliverGoods } from './recognition.service.ts'
 import { shipmentRefs } from './shipment.service.ts'
@@ -22,7 +22,11 @@ export const shipmentStore: DocumentStore<Shipment> = {
       'select 1 from orders.sales_order where id = (select order_id from orders.shipment where id = $1) for update',
       [id],
     )
-    const shipment = await tx.row<ShipmentRow>('orders.lock_shipment', 'select * from orders.shipment where id = $1 for update', [id])
+    const shipment = await tx.row<ShipmentRow>(
+      'orders.lock_shipment',
+      'select * from orders.shipment where id = $1 for update',
+      [id],
+    )
     if (!shipment) return undefined
     const lines = await tx.rows<ShipmentLineRow>(
       'orders.lines_of_shipment',
@@ -37,7 +41,14 @@ export const shipmentStore: DocumentStore<Shipment> = {
       `update orders.shipment
        set state = $2, version = version + 1, parcels = $3::jsonb, weight_grams = $4, shipped_at = $5, delivered_at = $6
        where id = $1`,
-      [shipment.id, to, JSON.stringify(shipment.parcels), shipment.weightGrams, shipment.shippedAt, shipment.deliveredAt],
+      [
+        shipment.id,
+        to,
+        JSON.stringify(shipment.parcels),
+        shipment.weightGrams,
+        shipment.shippedAt,
+        shipment.deliveredAt,
+      ],
     )
     if (to === 'shipped' || to === 'delivered') await followUp(tx, shipment, to)
   },
@@ -51,28 +62,37 @@ export const shipmentStore: DocumentStore<Shipment> = {
   }),
 }
 
-export const shipmentRules: Implemented<typeof shipmentLifecycle, Shipment> = implement(shipmentLifecycle, shipmentStore, {
-  pack: {
-    async effect(tx, shipment, input) {
-      shipment.parcels = input.parcels
-      shipment.weightGrams = BigInt(input.parcels.reduce((sum, parcel) => sum + parcel.weightGrams, 0))
-      await enqueue(tx, { kind: bookWaybillJob, input: { shipmentId: shipment.id }, uniqueKey: shipment.id, maxAttempts: 8 })
+export const shipmentRules: Implemented<typeof shipmentLifecycle, Shipment> = implement(
+  shipmentLifecycle,
+  shipmentStore,
+  {
+    pack: {
+      async effect(tx, shipment, input) {
+        shipment.parcels = input.parcels
+        shipment.weightGrams = BigInt(input.parcels.reduce((sum, parcel) => sum + parcel.weightGrams, 0))
+        await enqueue(tx, {
+          kind: bookWaybillJob,
+          input: { shipmentId: shipment.id },
+          uniqueKey: shipment.id,
+          maxAttempts: 8,
+        })
+      },
+    },
+    ship: {
+      guard: (shipment) => (shipment.waybillNumber === null ? 'shipment.no-waybill' : undefined),
+      async effect(tx, shipment) {
+        shipment.shippedAt = tx.now
+        await deliverGoods(tx, shipment)
+      },
+    },
+    deliver: {
+      async effect(tx, shipment) {
+        shipment.deliveredAt = tx.now
+      },
+      data: (_shipment, input) => ({ receivedBy: input.receivedBy ?? null }),
     },
   },
-  ship: {
-    guard: (shipment) => (shipment.waybillNumber === null ? 'shipment.no-waybill' : undefined),
-    async effect(tx, shipment) {
-      shipment.shippedAt = tx.now
-      await deliverGoods(tx, shipment)
-    },
-  },
-  deliver: {
-    async effect(tx, shipment) {
-      shipment.deliveredAt = tx.now
-    },
-    data: (_shipment, input) => ({ receivedBy: input.receivedBy ?? null }),
-  },
-})
+)
 
 /** When the last parcel has gone or arrived, the order follows. */
 async function followUp(tx: Tx, shipment: Shipment, to: 'shipped' | 'delivered'): Promise<void> {

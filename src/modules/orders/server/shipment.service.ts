@@ -1,6 +1,6 @@
-import { nextNumber, documentNumber } from '../../../kernel/server/numbering.ts'
-import type { Tx } from '../../../kernel/server/transaction.ts'
 import { emit } from '../../../kernel/server/events.ts'
+import { documentNumber, nextNumber } from '../../../kernel/server/numbering.ts'
+import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { allocationsOf, cancelPicks, startPicks } from '../../inventory/api.ts'
@@ -10,7 +10,8 @@ import type { Order, ShipmentLineRow, ShipmentRow } from './order.tables.ts'
 export async function createShipments(tx: Tx, order: Order, { urgent }: { urgent: boolean }): Promise<void> {
   const allocations = await allocationsOf(tx, [order.id])
   if (allocations.length === 0) {
-    if (order.lines.some((line) => line.kind === 'goods')) throw new DomainError('order.nothing-reserved', { id: order.id })
+    if (order.lines.some((line) => line.kind === 'goods'))
+      throw new DomainError('order.nothing-reserved', { id: order.id })
     return
   }
   const shipments: ShipmentRow[] = []
@@ -81,7 +82,10 @@ export async function cancelShipments(tx: Tx, order: Order, reason: string): Pro
     [order.id],
   )
   if (open.length === 0) return
-  await cancelPicks(tx, open.map((shipment) => shipment.id))
+  await cancelPicks(
+    tx,
+    open.map((shipment) => shipment.id),
+  )
   for (const shipment of open) {
     emit(tx, {
       type: 'shipment.cancelled@1',

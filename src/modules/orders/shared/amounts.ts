@@ -29,7 +29,11 @@ export interface LineAmounts {
  *
  * @throws RangeError when discounts exceed the line or the order.
  */
-export function priceLines(lines: readonly LineToPrice[], orderDiscountMinor: bigint, currency: Currency): LineAmounts[] {
+export function priceLines(
+  lines: readonly LineToPrice[],
+  orderDiscountMinor: bigint,
+  currency: Currency,
+): LineAmounts[] {
   const bases = lines.map((line) => {
     const base = extend(line.unitPrice, line.quantity, currency, 'half-up') - line.discountMinor
     if (line.discountMinor < 0n || base < 0n) throw new RangeError('discount exceeds the line')
@@ -42,13 +46,17 @@ export function priceLines(lines: readonly LineToPrice[], orderDiscountMinor: bi
     const share = shares[index] ?? 0n
     const amount = (bases[index] ?? 0n) - share
     const discountMinor = line.discountMinor + share
-    if (line.taxClass !== 'taxable') return { discountMinor, netMinor: amount, vatMinor: 0n, totalMinor: amount }
+    if (line.taxClass !== 'taxable')
+      return { discountMinor, netMinor: amount, vatMinor: 0n, totalMinor: amount }
     const split = line.pricesIncludeTax ? vatIncluded(amount) : vatExcluded(amount)
     return { discountMinor, ...pick(split), totalMinor: split.netMinor + split.vatMinor }
   })
 }
 
-function pick({ netMinor, vatMinor }: { netMinor: bigint; vatMinor: bigint }): { netMinor: bigint; vatMinor: bigint } {
+function pick({ netMinor, vatMinor }: { netMinor: bigint; vatMinor: bigint }): {
+  netMinor: bigint
+  vatMinor: bigint
+} {
   return { netMinor, vatMinor }
 }
 

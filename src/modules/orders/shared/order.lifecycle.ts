@@ -89,7 +89,10 @@ export const shipmentLifecycle = defineLifecycle({
       permission: 'shipment.progress',
       event: 'shipment.packed',
       input: z.object({
-        parcels: z.array(z.object({ weightGrams: z.int().min(0).max(10_000_000) })).max(100).default([]),
+        parcels: z
+          .array(z.object({ weightGrams: z.int().min(0).max(10_000_000) }))
+          .max(100)
+          .default([]),
       }),
       tone: 'default',
     },

@@ -23,7 +23,10 @@ export const orderEntity = defineEntity({
   row: z.object({
     id: z.uuid(),
     companyId: z.uuid(),
-    number: z.string().max(40).meta({ label: 'order.number', list: true, filter: true, sort: true, search: true }),
+    number: z
+      .string()
+      .max(40)
+      .meta({ label: 'order.number', list: true, filter: true, sort: true, search: true }),
     state: stateEnum(orderLifecycle).meta({ label: 'order.state', list: true, filter: true }),
     channelCode: z.string().max(40).meta({ label: 'order.channel', list: true, filter: true }),
     partyId: z.uuid().nullable().meta({ label: 'order.party', filter: true }),
@@ -33,7 +36,9 @@ export const orderEntity = defineEntity({
     paidMinor: minor().meta({ label: 'order.paid', list: true }),
     refundedMinor: minor().meta({ label: 'order.refunded' }),
     cancelledMinor: minor().meta({ label: 'order.cancelledAmount' }),
-    paymentTerms: z.enum(['received', 'card', 'bank-transfer', 'on-account']).meta({ label: 'order.paymentTerms', filter: true }),
+    paymentTerms: z
+      .enum(['received', 'card', 'bank-transfer', 'on-account'])
+      .meta({ label: 'order.paymentTerms', filter: true }),
     orderedAt: z.date().meta({ label: 'order.orderedAt', list: true, filter: true, sort: true }),
     businessDate: z.iso.date().meta({ label: 'order.businessDate', filter: true }),
     externalKey: z.string().max(120).nullable().meta({ label: 'order.externalKey', filter: true }),
@@ -47,14 +52,21 @@ export const shipmentEntity = defineEntity({
   row: z.object({
     id: z.uuid(),
     companyId: z.uuid(),
-    number: z.string().max(40).meta({ label: 'shipment.number', list: true, filter: true, sort: true, search: true }),
+    number: z
+      .string()
+      .max(40)
+      .meta({ label: 'shipment.number', list: true, filter: true, sort: true, search: true }),
     state: stateEnum(shipmentLifecycle).meta({ label: 'shipment.state', list: true, filter: true }),
     orderId: z.uuid().meta({ filter: true }),
     orderNumber: z.string().max(40).meta({ label: 'order.number', list: true, filter: true, search: true }),
     warehouseId: z.uuid().meta({ label: 'shipment.warehouse', filter: true }),
     recipient: z.string().max(100).meta({ label: 'shipment.recipient', list: true, personal: 'name' }),
     carrierCode: z.string().max(40).nullable().meta({ label: 'shipment.carrier', list: true, filter: true }),
-    waybillNumber: z.string().max(60).nullable().meta({ label: 'shipment.waybill', list: true, filter: true, search: true }),
+    waybillNumber: z
+      .string()
+      .max(60)
+      .nullable()
+      .meta({ label: 'shipment.waybill', list: true, filter: true, search: true }),
     createdAt: z.date().meta({ label: 'shipment.createdAt', list: true, sort: true, filter: true }),
     shippedAt: z.date().nullable().meta({ label: 'shipment.shippedAt', list: true }),
     deliveredAt: z.date().nullable().meta({ label: 'shipment.deliveredAt', list: true }),

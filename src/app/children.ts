@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface Child {
+  ready: Promise<void>
+  stop(): Promise<void>
+}
+
+const firstRetryMs = 200
+const longestRetryMs = 10_000
+const stopGraceMs = 10_000
+/** Exit codes after which starting again cannot help. */
+const hopeless: ReadonlySet<number> = new Set([98])
+
+/** Runs a process of ours and starts it again when it dies, with growing pauses; nobody has to be called at night. */
+export function keepRunning(file: string, env: NodeJS.ProcessEnv, onHopeless: (code: number) => void): Child {
+  let child: ChildProcess | undefined
+  let stopping = false
+  let retryMs = firstRetryMs
+  let retry: NodeJS.Timeout | undefined
+  const { promise: ready, resolve: becameReady } = Promise.withResolvers<void>()
+
+  function launch(): void {
+    const started = fork(fileURLToPath(new URL(file, import.meta.url)), {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    child = started
+    started.on('message', (message) => {
+      if (message !== 'ready') return
+      retryMs = firstRetryMs
+      becameReady()
+    })
+    started.on('exit', (code) => {
+      if (stopping) return
+      if (code !== null && hopeless.has(code)) return onHopeless(code)
+      retry = setTimeout(launch, retryMs)
+      retryMs = Math.min(retryMs * 2, longestRetryMs)
+    })
+  }
+
+  launch()
+  return {
+    ready,
+    async stop() {
+      stopping = true
+      clearTimeout(retry)
+      const last = child
+      if (!last || last.exitCode !== null || last.signalCode !== null) return
+      const { promise: gone, resolve } = Promise.withResolvers<void>()
+      last.once('exit', () => resolve())
+      last.kill('SIGTERM')
+      const impatient = setTimeout(() => last.kill('SIGKILL'), stopGraceMs)
+      await gone
+      clearTimeout(impatient)
+    },
+  }
+}
