@@ -8,7 +8,7 @@ import { newId } from '../../../kernel/shared/ids.ts'
 import { type ReservationOutcome, reserve } from '../../inventory/api.ts'
 import type { TransferDraft } from '../../ledger/api.ts'
 import { partiesById } from '../../parties/api.ts'
-import { recordReceived } from '../../payments/api.ts'
+import { openIntent, recordReceived } from '../../payments/api.ts'
 import type { OrderDraft } from '../shared/order.ts'
 import { insertOrders } from './order.insert.ts'
 import { type PricedOrder, priceOrders } from './order.pricing.ts'
@@ -56,6 +56,7 @@ export async function placeOrders(
     accepted.map(({ order }) => order),
   )
   const transfers = await takeReceivedMoney(tx, accepted)
+  for (const { placement, order } of accepted) await askForMoney(tx, placement, order)
   for (const { placement, order } of accepted) announce(tx, placement, order)
   return { placed, transfers }
 }
@@ -84,7 +85,7 @@ function orderOf(
     id,
     companyId: tx.principal.companyId,
     number,
-    state: stateOf(draft),
+    state: stateOf(draft, price.totalMinor),
     channelCode: draft.channel,
     orgUnitId: null,
     partyId: draft.partyId ?? null,
@@ -118,8 +119,9 @@ function orderOf(
 }
 
 /** Money first where money was asked for; everything else is confirmed as it arrives. */
-function stateOf(draft: OrderDraft): string {
+function stateOf(draft: OrderDraft, totalMinor: bigint): string {
   if (draft.draft) return 'draft'
+  if (totalMinor === 0n) return 'confirmed'
   return draft.payment.terms === 'card' || draft.payment.terms === 'bank-transfer'
     ? 'awaiting-payment'
     : 'confirmed'
@@ -156,6 +158,7 @@ export function reservationRequest(
       orderId: order.id,
       lines,
       expiresAt,
+      channelCode: order.channelCode,
       ...(order.allocation ? { strategy: order.allocation } : {}),
       ...(order.shipTo?.postalCode ? { destination: { postalCode: order.shipTo.postalCode } } : {}),
     },
@@ -208,6 +211,21 @@ async function takeReceivedMoney(
   if (received.length === 0) return []
   const recorded = await recordReceived(tx, received)
   return recorded.flatMap(({ transfers }) => transfers)
+}
+
+/** Opens the way to pay for an order that waits for its money. */
+async function askForMoney(tx: Tx, { draft }: Placement, order: Order): Promise<void> {
+  if (order.state !== 'awaiting-payment' || order.totalMinor === 0n) return
+  const { clientToken } = await openIntent(tx, {
+    orderId: order.id,
+    orderNumber: order.number,
+    partyId: order.partyId,
+    amountMinor: order.totalMinor,
+    currency: order.currency,
+    method: draft.payment.terms === 'card' ? 'card' : 'bank',
+    returnUrl: draft.payment.terms === 'card' ? (draft.payment.returnUrl ?? null) : null,
+  })
+  order.paymentToken = clientToken
 }
 
 function announce(tx: Tx, { act }: Placement, order: Order): void {

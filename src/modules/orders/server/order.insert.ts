@@ -63,7 +63,7 @@ select ${quotedLine.select} from jsonb_to_recordset($2::jsonb) as l(${quotedLine
 /** Writes any number of orders with their lines in one statement. */
 export async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
   if (orders.length === 0) return
-  const heads = orders.map(({ lines: _lines, ...head }) => head)
+  const heads = orders.map(({ lines: _lines, paymentToken: _token, ...head }) => head)
   await tx.exec('orders.insert_orders', insertSql, [
     JSON.stringify(heads),
     JSON.stringify(orders.flatMap((order) => order.lines)),

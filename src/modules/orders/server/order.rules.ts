@@ -1,7 +1,7 @@
 import { type Implemented, implement, transition } from '../../../kernel/server/lifecycle.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { actAs, type Tx } from '../../../kernel/server/transaction.ts'
-import { keep, release, reserve } from '../../inventory/api.ts'
+import { extendReservations, release, reserve } from '../../inventory/api.ts'
 import { requestRefund, requestVoid } from '../../payments/api.ts'
 import { nextShare, positionOf } from '../shared/amounts.ts'
 import { orderLifecycle } from '../shared/order.lifecycle.ts'
@@ -15,7 +15,11 @@ export const orderRules: Implemented<typeof orderLifecycle, Order> = implement(o
   confirm: {
     guard: (order) => (order.lines.length === 0 ? 'order.empty' : undefined),
     async effect(tx, order) {
-      if (order.state === 'awaiting-payment' && (await keep(tx, [order.id])) > 0) return
+      if (
+        order.state === 'awaiting-payment' &&
+        (await extendReservations(tx, [{ orderId: order.id, expiresAt: null }])) > 0
+      )
+        return
       const requests = reservationRequest(order, null)
       if (requests.length === 0) return
       const [outcome] = await reserve(tx, requests)

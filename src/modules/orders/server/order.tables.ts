@@ -97,4 +97,6 @@ export interface ShipmentLineRow {
 /** An order with its lines in line order: what every rule looks at. */
 export interface Order extends OrderRow {
   lines: OrderLineRow[]
+  /** The customer's key to the payment page; known only at the moment of capture. */
+  paymentToken?: string
 }

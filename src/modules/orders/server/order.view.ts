@@ -4,10 +4,11 @@ import type { Order } from './order.tables.ts'
 
 /** An order as its capture answers it: all a channel needs to print a receipt. */
 export function placedView(order: Order): Record<string, unknown> {
-  const { lines, ...head } = order
+  const { lines, paymentToken, ...head } = order
   return {
     ...present(head),
     ...derivedAmounts(order),
+    ...(paymentToken ? { paymentPath: `/api/v1/payments/pay/${paymentToken}` } : {}),
     lines: lines.map((line) => lineView(line, order.currency)),
   }
 }

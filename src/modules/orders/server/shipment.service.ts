@@ -56,7 +56,7 @@ export async function createShipments(tx: Tx, order: Order, { urgent }: { urgent
       orderId: order.id,
       orderNumber: order.number,
       warehouseId: shipment.warehouseId,
-      priority: urgent ? 'urgent' : 'normal',
+      priority: urgent ? 1 : 0,
       lines: lines
         .filter((line) => line.shipmentId === shipment.id)
         .map(({ lineId, variantId, quantity }) => ({ lineId, variantId, quantity })),

@@ -5,11 +5,15 @@ export interface Consignment {
   orderNumber: string
   recipient: string
   phone: string
+  /** ISO 3166-1 alpha-2. */
+  country: string
   postalCode: string
   line1: string
   line2: string
   weightGrams: number
   parcels: number
+  /** 품명, as it stands on the label: the first article and how many more. */
+  goods: string
   sender: { name: string; address: string; phone: string }
 }
 
@@ -27,13 +31,18 @@ export interface TrackingReport {
   place: string
 }
 
-/** A carrier as the house sees it. Calls happen in jobs, never inside a transaction. */
+/** A carrier as the house sees it. Calls happen in jobs and readings, never inside a transaction. */
 export interface Carrier {
   code: string
   name: { ko: string; en: string }
-  /** Must answer the same booking when asked twice for one shipment. */
+  /** Must answer the same booking when asked twice for one shipment: that is also how a label is printed again. */
   book(consignment: Consignment): Promise<Booking>
+  /** Reports of a parcel handed over at `since`, up to `now`, oldest first. */
   track(waybillNumber: string, since: Date, now: Date): Promise<TrackingReport[]>
 }
 
+/** What answers a failing carrier gives; the job is tried again with growing pauses. */
+export class CarrierUnavailable extends Error {}
+
 export const bookWaybillJob = 'orders.book-waybill'
+export const trackShipmentsJob = 'orders.track-shipments'
