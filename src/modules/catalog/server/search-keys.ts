@@ -1,0 +1,17 @@
+import { chosungGramsOf, gramsOf, jamoOf, searchForm } from '../../../kernel/shared/hangul.ts'
+
+export interface SearchKeys {
+  text: string
+  grams: string[]
+  strokes: string
+}
+
+/** What a product is found by: codes and names as typed, by initials, and by keystrokes for slips. */
+export function searchKeysOf(texts: readonly string[]): SearchKeys {
+  const given = [...new Set(texts.map((text) => searchForm(text)).filter((text) => text !== ''))]
+  return {
+    text: given.join('\n'),
+    grams: [...new Set(given.flatMap((text) => [...gramsOf(text), ...chosungGramsOf(text)]))],
+    strokes: given.map(jamoOf).join(' '),
+  }
+}

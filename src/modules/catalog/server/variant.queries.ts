@@ -1,0 +1,63 @@
+import type { Db } from '../../../kernel/server/connection.ts'
+import type { TaxClass } from '../shared/tax-class.ts'
+
+export interface VariantFacts {
+  id: string
+  sku: string
+  gtin: string | null
+  name: string
+  productId: string
+  productCode: string
+  productName: string
+  productNameEn: string
+  state: 'draft' | 'active' | 'retired'
+  active: boolean
+  taxClass: TaxClass
+  weightGrams: number
+  lengthMm: number | null
+  widthMm: number | null
+  heightMm: number | null
+  stocked: boolean
+  unit: string
+}
+
+const factsSql = `
+select v.id, v.sku, v.gtin, v.name, v.product_id, p.code as product_code, p.name as product_name,
+  p.name_en as product_name_en, p.state, v.active, p.tax_class, v.weight_grams, v.length_mm, v.width_mm, v.height_mm, v.stocked, v.unit
+from catalog.variant v
+join catalog.product p on p.id = v.product_id`
+
+/** What is known of each SKU; unknown ones are absent from the map. */
+export async function variantsBySku(
+  db: Db,
+  companyId: string,
+  skus: readonly string[],
+): Promise<Map<string, VariantFacts>> {
+  const rows = await db.rows<VariantFacts>(
+    'catalog.variants_by_sku',
+    `${factsSql} where v.company_id = $1 and v.sku = any($2)`,
+    [companyId, skus],
+  )
+  return new Map(rows.map((row) => [row.sku, row]))
+}
+
+/** What is known of each variant id; unknown ones are absent from the map. */
+export async function variantsById(db: Db, ids: readonly string[]): Promise<Map<string, VariantFacts>> {
+  const rows = await db.rows<VariantFacts>('catalog.variants_by_id', `${factsSql} where v.id = any($1)`, [
+    ids,
+  ])
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** The variant a scanned or typed code means: barcode first, then SKU. */
+export async function variantByBarcode(
+  db: Db,
+  companyId: string,
+  code: string,
+): Promise<VariantFacts | undefined> {
+  return db.row<VariantFacts>(
+    'catalog.variant_by_barcode',
+    `${factsSql} where v.company_id = $1 and (v.gtin = $2 or v.sku = $2) order by v.gtin is not distinct from $2 desc limit 1`,
+    [companyId, code],
+  )
+}
