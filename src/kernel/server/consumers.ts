@@ -49,25 +49,32 @@ export async function advance(database: Database, reaction: Reaction, log: Logge
 }
 
 /** Tries again what is due; after the last attempt the event is dead until a person retries it. */
-export async function retryFailures(database: Database, reactions: ReadonlyMap<string, Reaction>, log: Logger): Promise<number> {
+export async function retryFailures(
+  database: Database,
+  reactions: ReadonlyMap<string, Reaction>,
+  log: Logger,
+): Promise<number> {
   let tried = 0
   for (;;) {
-    const again = await database.transaction({ principal: systemPrincipal(systemCompany, 'retry') }, async (tx) => {
-      const failure = await tx.row<PositionedEvent & { consumer: string; attempts: number }>(
-        'kernel.take_failure',
-        `select f.consumer, f.attempts, e.*, e.xact::text as xact
+    const again = await database.transaction(
+      { principal: systemPrincipal(systemCompany, 'retry') },
+      async (tx) => {
+        const failure = await tx.row<PositionedEvent & { consumer: string; attempts: number }>(
+          'kernel.take_failure',
+          `select f.consumer, f.attempts, e.*, e.xact::text as xact
          from kernel.event_failure f join kernel.event e on e.id = f.event_id
          where f.state = 'waiting' and f.next_at <= now() and f.consumer = any($1)
          order by f.next_at
          for update of f skip locked
          limit 1`,
-        [[...reactions.keys()]],
-      )
-      const reaction = failure && reactions.get(failure.consumer)
-      if (!failure || !reaction) return false
-      await handle(tx, reaction, failure, log, failure.attempts)
-      return true
-    })
+          [[...reactions.keys()]],
+        )
+        const reaction = failure && reactions.get(failure.consumer)
+        if (!failure || !reaction) return false
+        await handle(tx, reaction, failure, log, failure.attempts)
+        return true
+      },
+    )
     if (!again) return tried
     tried += 1
   }
@@ -115,7 +122,12 @@ async function skipAhead(tx: Tx, reaction: Reaction): Promise<void> {
 }
 
 /** A whole batch under one savepoint where the reaction can; one that fails is handled event by event instead. */
-async function handleAll(tx: Tx, reaction: Reaction, events: readonly PositionedEvent[], log: Logger): Promise<void> {
+async function handleAll(
+  tx: Tx,
+  reaction: Reaction,
+  events: readonly PositionedEvent[],
+  log: Logger,
+): Promise<void> {
   const { runMany } = reaction
   if (runMany && events.length > 1) {
     try {
@@ -127,16 +139,28 @@ async function handleAll(tx: Tx, reaction: Reaction, events: readonly Positioned
           [reaction.name, events.map((event) => event.id)],
         )
         const claimed = new Set(fresh.map((row) => row.eventId))
-        await runMany(tx, events.filter((event) => claimed.has(event.id)))
+        await runMany(
+          tx,
+          events.filter((event) => claimed.has(event.id)),
+        )
       })
     } catch (error) {
-      log.warn({ err: error, consumer: reaction.name, events: events.length }, 'a batch failed; its events are handled one by one')
+      log.warn(
+        { err: error, consumer: reaction.name, events: events.length },
+        'a batch failed; its events are handled one by one',
+      )
     }
   }
   for (const event of events) await handle(tx, reaction, event, log)
 }
 
-async function handle(tx: Tx, reaction: Reaction, event: PositionedEvent, log: Logger, attemptsBefore = 0): Promise<void> {
+async function handle(
+  tx: Tx,
+  reaction: Reaction,
+  event: PositionedEvent,
+  log: Logger,
+  attemptsBefore = 0,
+): Promise<void> {
   const scoped = actAs(tx, {
     principal: systemPrincipal(event.companyId, reaction.name),
     traceId: event.traceId,
@@ -153,7 +177,10 @@ async function handle(tx: Tx, reaction: Reaction, event: PositionedEvent, log: L
     if (attemptsBefore > 0) await settleFailure(tx, reaction, event)
   } catch (error) {
     const attempts = attemptsBefore + 1
-    log.warn({ err: error, consumer: reaction.name, event: event.id, attempts }, 'an event could not be handled')
+    log.warn(
+      { err: error, consumer: reaction.name, event: event.id, attempts },
+      'an event could not be handled',
+    )
     await tx.exec(
       'kernel.note_failure',
       `insert into kernel.event_failure (consumer, event_id, attempts, state, error, next_at)

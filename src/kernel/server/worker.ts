@@ -22,7 +22,11 @@ const jobLanes = 2
  * Reads events, runs jobs and schedules. Any number of workers share the work by row locks. Loops outlive a database
  * that goes away: they wait and go on.
  */
-export async function startWorker(database: Database, modules: readonly ModuleManifest[], log: Logger): Promise<Worker> {
+export async function startWorker(
+  database: Database,
+  modules: readonly ModuleManifest[],
+  log: Logger,
+): Promise<Worker> {
   const reactions = reactionsOf(modules)
   const byName = new Map(reactions.map((reaction) => [reaction.name, reaction]))
   const handlers = new Map(jobsOf(modules).map((handler) => [handler.kind, handler]))
@@ -74,7 +78,11 @@ export async function startWorker(database: Database, modules: readonly ModuleMa
  * Handles everything that waits now, once, and returns: what tests and the command line use instead of waiting.
  * Answers how many events and jobs were handled.
  */
-export async function drain(database: Database, modules: readonly ModuleManifest[], log: Logger): Promise<number> {
+export async function drain(
+  database: Database,
+  modules: readonly ModuleManifest[],
+  log: Logger,
+): Promise<number> {
   const reactions = reactionsOf(modules)
   const handlers = new Map(jobsOf(modules).map((handler) => [handler.kind, handler]))
   await registerConsumers(database, reactions)

@@ -46,6 +46,8 @@ export interface RouteContract {
   query?: z.ZodType | undefined
   body?: z.ZodType | undefined
   response?: z.ZodType | undefined
+  /** Content type of a body that is not JSON. */
+  consumes?: string | undefined
   /** Content type when the answer is not JSON. */
   produces?: string | undefined
   status: number

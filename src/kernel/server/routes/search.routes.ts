@@ -20,9 +20,13 @@ export function searchRoutes(app: FastifyInstance): void {
   query(app, {
     url: '/search',
     summary: 'Find records of every kind by number, name, phone or initials',
-    description: 'Only records of entities the caller may read. Initials (ㄱㅊㅅ), half-typed syllables, the wrong keyboard layout and slips are understood.',
+    description:
+      'Only records of entities the caller may read. Initials (ㄱㅊㅅ), half-typed syllables, the wrong keyboard layout and slips are understood.',
     permission: signedIn,
-    query: z.object({ q: z.string().max(100), limit: z.coerce.number().int().min(1).max(maxHits).default(20) }),
+    query: z.object({
+      q: z.string().max(100),
+      limit: z.coerce.number().int().min(1).max(maxHits).default(20),
+    }),
     response: z.object({ items: z.array(hit) }),
     async run(db, { query: { q, limit }, principal, request }) {
       return { items: await searchRecords(db, sources, { q, limit, principal, ip: request.ip }) }

@@ -4,8 +4,8 @@ import { DomainError } from '../../shared/errors.ts'
 import { signedIn } from '../http/house.ts'
 import { localeOf } from '../http/problem.ts'
 import { query } from '../http/routes.ts'
-import { pathOf } from '../services/record-path.ts'
 import { readableEntities, requireReadable } from '../services/record-access.ts'
+import { pathOf } from '../services/record-path.ts'
 import { timelineOf } from '../services/timeline.ts'
 
 const item = z.object({
@@ -23,7 +23,8 @@ export function timelineRoutes(app: FastifyInstance): void {
   query(app, {
     url: '/timeline',
     summary: 'What happened to a record, in every module, newest first',
-    description: 'Asks for the permission that reads the record; shows only news of entities the caller may read.',
+    description:
+      'Asks for the permission that reads the record; shows only news of entities the caller may read.',
     permission: signedIn,
     query: z.object({ entity: z.string().max(60), id: z.uuid(), cursor: z.string().max(300).optional() }),
     response: z.object({ items: z.array(item), nextCursor: z.string().nullable() }),

@@ -14,7 +14,8 @@ export function readPermissionOf(house: House, entity: string): string | undefin
   }
   return (
     house.records.get(entity)?.permission ??
-    house.modules.flatMap((module) => module.search ?? []).find((source) => source.entity === entity)?.permission
+    house.modules.flatMap((module) => module.search ?? []).find((source) => source.entity === entity)
+      ?.permission
   )
 }
 
@@ -51,7 +52,11 @@ async function isVisible(
   if (access.orgUnitColumn && principal.orgUnitIds !== null) {
     conditions.push(`${access.orgUnitColumn} = any($${values.push(principal.orgUnitIds)}::uuid[])`)
   }
-  const row = await db.row('', `select 1 as seen from ${access.table} where ${conditions.join(' and ')}`, values)
+  const row = await db.row(
+    '',
+    `select 1 as seen from ${access.table} where ${conditions.join(' and ')}`,
+    values,
+  )
   return row !== undefined
 }
 

@@ -7,7 +7,9 @@ import { createGuests, createSampleTable, sampleModule } from './sample.fixture.
 
 const t = await testKit([kernel, sampleModule({ reads: { bill: 'bill.read' } })])
 await createSampleTable(t.url)
-const [guest = ''] = await t.transaction((tx) => createGuests(tx, [{ number: 'G-1', name: '김철수', orgUnitId: newId() }]))
+const [guest = ''] = await t.transaction((tx) =>
+  createGuests(tx, [{ number: 'G-1', name: '김철수', orgUnitId: newId() }]),
+)
 const url = `/kernel/timeline?entity=guest&id=${guest}`
 
 describe('a timeline', () => {
@@ -36,7 +38,9 @@ describe('a timeline', () => {
     expect((await t.as(t.person([])).get(url)).status).toBe(403)
     expect((await t.as(t.person(['guest.read'], { companyId: newId() })).get(url)).status).toBe(404)
     expect((await t.as(t.person(['guest.read'], { orgUnitIds: [] })).get(url)).status).toBe(404)
-    expect((await t.as(t.person(['guest.read'])).get('/kernel/timeline?entity=nobody&id=' + guest)).status).toBe(404)
+    expect(
+      (await t.as(t.person(['guest.read'])).get('/kernel/timeline?entity=nobody&id=' + guest)).status,
+    ).toBe(404)
     const guestOnly = await t.as(t.person(['guest.read'])).get(url)
     expect(guestOnly.body.items.map((item: { type: string }) => item.type)).toEqual(['guest.came@1'])
   })

@@ -29,8 +29,12 @@ export function rebuildSearchJob(modules: readonly ModuleManifest[]): JobHandler
     kind: 'kernel.rebuild-search',
     input: z.object({ entity: z.string().optional() }),
     async run(database, job) {
-      const sources = searchSourcesOf(modules).filter(({ entity }) => !job.input.entity || entity === job.input.entity)
-      const at = z.object({ source: z.number(), after: z.string().nullable(), done: z.number() }).safeParse(job.checkpoint)
+      const sources = searchSourcesOf(modules).filter(
+        ({ entity }) => !job.input.entity || entity === job.input.entity,
+      )
+      const at = z
+        .object({ source: z.number(), after: z.string().nullable(), done: z.number() })
+        .safeParse(job.checkpoint)
       let { source: start, after, done } = at.success ? at.data : { source: 0, after: null, done: 0 }
       for (let index = start; index < sources.length; index++) {
         const source = sources[index] as SearchSource
@@ -71,7 +75,9 @@ export async function indexRecords(tx: Tx, source: SearchSource, ids: readonly s
     )
   }
   if (records.length === 0) return
-  await tx.exec('kernel.search_upsert', upsertSql, [JSON.stringify(records.map((record) => documentOf(source, record)))])
+  await tx.exec('kernel.search_upsert', upsertSql, [
+    JSON.stringify(records.map((record) => documentOf(source, record))),
+  ])
 }
 
 // Written in order, so that two indexers never wait for each other in a circle.
@@ -131,7 +137,9 @@ async function rebuildBatchOf(
   companyId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await database.transaction({ principal: systemPrincipal(companyId, 'search') }, (tx) => indexRecords(tx, source, ids))
+  await database.transaction({ principal: systemPrincipal(companyId, 'search') }, (tx) =>
+    indexRecords(tx, source, ids),
+  )
 }
 
 /** Removes texts that no document carries any more: a name that was erased must not stay in the vocabulary. */

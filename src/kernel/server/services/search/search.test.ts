@@ -55,7 +55,9 @@ describe('search', () => {
   it('[PLAT-04] shows nothing of entities the caller may not read, nor of other units and companies', async () => {
     expect(await titles('김철수', t.as(t.person([])))).toEqual([])
     expect(await titles('남궁민수', t.as(t.person(['guest.read'], { orgUnitIds: [newId()] })))).toEqual([])
-    expect(await titles('남궁민수', t.as(t.person(['guest.read'], { orgUnitIds: [unit] })))).toEqual(['남**수'])
+    expect(await titles('남궁민수', t.as(t.person(['guest.read'], { orgUnitIds: [unit] })))).toEqual([
+      '남**수',
+    ])
     expect(await titles('김철수', t.as(t.person(['guest.read'], { companyId: newId() })))).toEqual([])
   })
 
@@ -63,7 +65,11 @@ describe('search', () => {
     expect(await titles('철수', t.as(t.person(['guest.read'])))).toEqual(['김*수'])
     const reader = t.person(['guest.read', 'personal-data.read'])
     await titles('철수', t.as(reader))
-    const log = await t.database.rows('', 'select fields from kernel.personal_data_access where actor_id = $1', [reader.id])
+    const log = await t.database.rows(
+      '',
+      'select fields from kernel.personal_data_access where actor_id = $1',
+      [reader.id],
+    )
     expect(log).toEqual([{ fields: ['title'] }])
   })
 
@@ -84,15 +90,30 @@ describe('search', () => {
     const answer = await t.as(t.person(['search.rebuild'])).post('/kernel/search/rebuild', {})
     expect(answer.status).toBe(202)
     await t.settle()
-    const job = await t.database.row<{ state: string; result: unknown }>('', 'select state, result from kernel.job where id = $1', [
-      answer.body.jobId,
-    ])
+    const job = await t.database.row<{ state: string; result: unknown }>(
+      '',
+      'select state, result from kernel.job where id = $1',
+      [answer.body.jobId],
+    )
     expect(job).toEqual({ state: 'done', result: { indexed: 5 } })
   })
 
   it('answers quickly with 24,000 documents', async () => {
     const families = [...'김이박최정강조윤장임한오서신권황안송류홍']
-    const givens = ['민준', '서연', '도윤', '하은', '지호', '수아', '예준', '지우', '시우', '채원', '준서', '유나']
+    const givens = [
+      '민준',
+      '서연',
+      '도윤',
+      '하은',
+      '지호',
+      '수아',
+      '예준',
+      '지우',
+      '시우',
+      '채원',
+      '준서',
+      '유나',
+    ]
     await t.transaction((tx) =>
       createGuests(
         tx,
@@ -104,7 +125,20 @@ describe('search', () => {
       ),
     )
     await t.settle()
-    const asked = ['김민준', '서연', 'ㄱㅁㅈ', 'ㅅㅇ', '지호', 'SO-2026-012345', '12345', '010-3456', 'rlaalswns', '김밍준', '채워', '없는이름']
+    const asked = [
+      '김민준',
+      '서연',
+      'ㄱㅁㅈ',
+      'ㅅㅇ',
+      '지호',
+      'SO-2026-012345',
+      '12345',
+      '010-3456',
+      'rlaalswns',
+      '김밍준',
+      '채워',
+      '없는이름',
+    ]
     const times: number[] = []
     for (let round = 0; round < 8; round++) {
       for (const q of asked) {

@@ -51,7 +51,11 @@ export async function searchRecords(
   const typed = asked.q.slice(0, maxQueryLength)
   const q = searchForm(typed)
   if (q === '' || readable.size === 0) return []
-  const scope = { companyId: principal.companyId, entities: [...readable.keys()], orgUnitIds: principal.orgUnitIds }
+  const scope = {
+    companyId: principal.companyId,
+    entities: [...readable.keys()],
+    orgUnitIds: principal.orgUnitIds,
+  }
   const found = await find(db, scope, { typed, q, limit })
   const hits = ranked(found, q).slice(0, limit)
   await logClearReads(db, readable, hits, asked)
@@ -74,9 +78,13 @@ async function find(
     add(await byKey(db, scope, codeForm(q)))
     if (found.size > 0) return found
   }
-  const words = typed.split(/\s+/).map(searchForm).filter((word) => word !== '')
+  const words = typed
+    .split(/\s+/)
+    .map(searchForm)
+    .filter((word) => word !== '')
   if (isChosungQuery(q)) add(await byInitials(db, scope, q))
-  else if (/[ㄱ-ㅎ]/.test(q)) add((await byInitials(db, scope, chosungOf(q))).filter((row) => loosely(row, q)))
+  else if (/[ㄱ-ㅎ]/.test(q))
+    add((await byInitials(db, scope, chosungOf(q))).filter((row) => loosely(row, q)))
   else add(await byLetters(db, scope, words))
   if (found.size >= Math.min(limit, 3)) return found
   const strokes = strokesOf(q)
@@ -215,6 +223,13 @@ async function logClearReads(
   for (const [entity, { personal }] of sources) {
     if (!personal) continue
     const recordIds = hits.filter((hit) => hit.entity === entity).map((hit) => hit.recordId)
-    await logPersonalDataRead(db, { principal, entity, recordIds, fields: Object.keys(personal), purpose: 'search', ip })
+    await logPersonalDataRead(db, {
+      principal,
+      entity,
+      recordIds,
+      fields: Object.keys(personal),
+      purpose: 'search',
+      ip,
+    })
   }
 }
