@@ -1,4 +1,7 @@
 import { defineModule } from '../../kernel/server/module.ts'
+import { bookWaybill } from './server/carrier/book-waybill.job.ts'
+import { trackShipmentsJob } from './server/carrier/carrier.port.ts'
+import { trackShipments } from './server/carrier/track-shipments.job.ts'
 import { orderInvariants } from './server/order.invariants.ts'
 import { orderRoutes } from './server/order.routes.ts'
 import { orderSearch } from './server/order.search-source.ts'
@@ -33,11 +36,14 @@ export default defineModule({
     'shipment.cancelled@1',
     'shipment.booked@1',
     'shipment.tracked@1',
+    'shipment.delayed@1',
   ],
   entities: [orderEntity, shipmentEntity],
   lifecycles: [orderLifecycle, shipmentLifecycle],
   routes: orderRoutes,
   reactions: orderReactions,
+  jobs: [bookWaybill, trackShipments],
+  crons: [{ name: 'orders.track-shipments', schedule: '*/2 * * * *', job: trackShipmentsJob }],
   search: orderSearch,
   invariants: orderInvariants,
   migrations: new URL('./server/migrations/', import.meta.url),

@@ -6,8 +6,10 @@ import { shapeError } from '../../../kernel/server/http/problem.ts'
 import { command, hashOf, idempotencyKey, query } from '../../../kernel/server/http/routes.ts'
 import { transitionRoutes } from '../../../kernel/server/http/transition-routes.ts'
 import { addressSchema, orderDraft, orderEntity, shipmentEntity } from '../shared/order.ts'
+import { labelRoutes } from './carrier/label.routes.ts'
 import { cancelLines, changeOrder } from './order.commands.ts'
 import { orderPage, shipmentPage, trackingPage } from './order.queries.ts'
+import { quoteRoute } from './order.quote.ts'
 import { orderRules } from './order.rules.ts'
 import { orderPageSchema, placedSchema, shipmentPageSchema, trackingSchema } from './order.schemas.ts'
 import { searchOrders } from './order.search.ts'
@@ -30,6 +32,7 @@ const movedOrder = z.object({ id: z.uuid(), state: z.string(), version: z.number
 /** `/api/v1/orders`: capture, look up, change and move orders and their shipments. */
 export function orderRoutes(app: FastifyInstance): void {
   captureRoute(app)
+  quoteRoute(app)
   listRoute(app, orderEntity, {
     url: '/orders',
     summary: 'Orders, newest first',
@@ -135,6 +138,7 @@ function shipmentRoutes(app: FastifyInstance): void {
     response: shipmentPageSchema,
     run: (db, { params, request }) => shipmentPage(db, request, params.id),
   })
+  labelRoutes(app)
   transitionRoutes(app, '/shipments', shipmentRules)
   query(app, {
     url: '/tracking/:token',

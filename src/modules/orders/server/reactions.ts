@@ -8,6 +8,7 @@ import { advanceOrder, giveBackMoney } from './order.rules.ts'
 import { lockOrders, saveAmounts } from './order.store.ts'
 import { settleReceivable } from './recognition.service.ts'
 import { shipmentRules } from './shipment.rules.ts'
+import { postStock } from './stock-posting.reaction.ts'
 
 /** What orders do when money, parcels or reservations have moved elsewhere. */
 export const orderReactions: readonly Reaction[] = [
@@ -26,6 +27,7 @@ export const orderReactions: readonly Reaction[] = [
     on: ['reservation.expired@1'],
     run: cancelUnpaid,
   },
+  postStock,
 ]
 
 /**
@@ -58,6 +60,8 @@ async function followPacking(
   event: StoredEvent<{ shipmentId: string; parcels?: { weightGrams: number }[] }>,
 ): Promise<void> {
   const input = { parcels: event.data.parcels ?? [] }
+  const shipment = await shipmentRules.store.lock(tx, event.data.shipmentId)
+  if (shipment?.state !== 'picking') return
   await transition(tx, shipmentRules, { id: event.data.shipmentId, name: 'pack', input })
 }
 
