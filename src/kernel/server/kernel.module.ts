@@ -1,15 +1,26 @@
 import { defineModule } from './module.ts'
 import { readPersonalData } from './personal-data.ts'
+import { accessPermissions, accessRoutes } from './routes/access.routes.ts'
+import { identityRoutes } from './routes/identity.routes.ts'
 import { servicePermissions, serviceRoutes } from './services/services.ts'
 
 /** The kernel's own share of permissions, tables and screens, declared like any module's. */
 export default defineModule({
   name: 'kernel',
-  permissions: [readPersonalData, ...servicePermissions],
+  permissions: [readPersonalData, ...accessPermissions, ...servicePermissions],
+  events: [
+    'company.created@1',
+    'four-eyes.requested@1',
+    'four-eyes.approved@1',
+    'four-eyes.refused@1',
+    'four-eyes.withdrawn@1',
+  ],
   routes(app) {
+    identityRoutes(app)
+    accessRoutes(app)
     serviceRoutes(app)
   },
   migrations: new URL('./migrations/', import.meta.url),
   catalogues: new URL('../ui/i18n/', import.meta.url),
-  appendOnly: ['kernel.event', 'kernel.audit_entry', 'kernel.personal_data_access'],
+  appendOnly: ['kernel.event', 'kernel.audit_entry', 'kernel.personal_data_access', 'kernel.audit_link'],
 })

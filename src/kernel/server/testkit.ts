@@ -7,6 +7,7 @@ import type { Entity } from '../shared/entity.ts'
 import { newId } from '../shared/ids.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createServer } from './http/server.ts'
+import { noteSession } from './identity/step-up.ts'
 import { applicationRole } from './migrations.ts'
 import type { ModuleManifest } from './module.ts'
 import { type Principal, systemPrincipal } from './principal.ts'
@@ -23,7 +24,12 @@ declare module 'vitest' {
 export interface TestClient {
   get(url: string): Promise<TestAnswer>
   post(url: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
-  send(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
+  send(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer>
 }
 
 export interface TestAnswer {
@@ -78,7 +84,10 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
     log: silent,
     async authenticate(request) {
       const token = request.headers['x-test-principal']
-      return typeof token === 'string' ? callers.get(token) : undefined
+      const principal = typeof token === 'string' ? callers.get(token) : undefined
+      // A person of a test has just given the password; refusals without it have their own tests.
+      if (principal) noteSession(request, { id: newId(), userId: principal.id, elevatedUntil: new Date(Date.now() + 600_000) })
+      return principal
     },
   })
   await app.ready()
@@ -128,7 +137,8 @@ export async function parityFaults(database: Database, entity: Entity): Promise<
     if (!found) faults.push(`${entity.table} has no column ${column.column}`)
     else {
       if (found.nullable !== column.nullable) faults.push(`${column.column}: nullable differs`)
-      if (!typesOf[column.type].includes(found.type)) faults.push(`${column.column}: ${found.type} is not ${column.type}`)
+      if (!typesOf[column.type].includes(found.type))
+        faults.push(`${column.column}: ${found.type} is not ${column.type}`)
     }
   }
   return faults
@@ -151,7 +161,12 @@ const typesOf: Record<Entity['columns'][number]['type'], readonly string[]> = {
 function clientOf(app: FastifyInstance, callers: Map<string, Principal>, principal: Principal): TestClient {
   const token = newId()
   callers.set(token, principal)
-  async function send(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<TestAnswer> {
+  async function send(
+    method: string,
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<TestAnswer> {
     const answer = await app.inject({
       method: method as 'GET',
       url: url.startsWith('/api') ? url : `/api/v1${url}`,

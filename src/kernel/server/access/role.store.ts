@@ -25,7 +25,11 @@ export interface Role {
 }
 
 /** Brings the built-in roles of one company to what the templates say; roles of its own making stay. */
-export async function syncRoles(tx: Tx, companyId: string, templates: readonly RoleTemplate[]): Promise<void> {
+export async function syncRoles(
+  tx: Tx,
+  companyId: string,
+  templates: readonly RoleTemplate[],
+): Promise<void> {
   await tx.exec(
     'kernel.sync_roles',
     `insert into kernel.role as r (id, company_id, code, name, name_en, built_in, created_at)
@@ -35,11 +39,15 @@ export async function syncRoles(tx: Tx, companyId: string, templates: readonly R
      where r.built_in and (r.name, r.name_en) is distinct from (excluded.name, excluded.name_en)`,
     [
       companyId,
-      JSON.stringify(templates.map((each) => ({ id: newId(), code: each.code, name: each.name, name_en: each.nameEn }))),
+      JSON.stringify(
+        templates.map((each) => ({ id: newId(), code: each.code, name: each.name, name_en: each.nameEn })),
+      ),
       tx.now,
     ],
   )
-  const pairs = templates.flatMap((each) => each.permissions.map((permission) => ({ code: each.code, permission })))
+  const pairs = templates.flatMap((each) =>
+    each.permissions.map((permission) => ({ code: each.code, permission })),
+  )
   await tx.exec(
     'kernel.sync_role_permissions',
     `with wanted as (
@@ -73,7 +81,13 @@ export function rolesOf(db: Db, companyId: string): Promise<Role[]> {
 /** Makes or changes a role of the company's own. Nobody writes into a role what they may not do themselves. */
 export async function saveRole(
   tx: Tx,
-  role: { id?: string | undefined; code: string; name: string; nameEn: string; permissions: readonly string[] },
+  role: {
+    id?: string | undefined
+    code: string
+    name: string
+    nameEn: string
+    permissions: readonly string[]
+  },
   declared: readonly string[],
 ): Promise<string> {
   const empty = emptyPattern(role.permissions, declared)
@@ -90,7 +104,9 @@ export async function saveRole(
      set code = excluded.code, name = excluded.name, name_en = excluded.name_en, version = kernel.role.version + 1`,
     [id, companyId, role.code, role.name, role.nameEn, tx.now],
   )
-  await tx.exec('kernel.clear_role_permissions', 'delete from kernel.role_permission where role_id = $1', [id])
+  await tx.exec('kernel.clear_role_permissions', 'delete from kernel.role_permission where role_id = $1', [
+    id,
+  ])
   await tx.exec(
     'kernel.add_role_permissions',
     'insert into kernel.role_permission (role_id, permission) select distinct $1::uuid, unnest($2::text[])',
@@ -108,10 +124,19 @@ export async function saveRole(
 
 export async function deleteRole(tx: Tx, id: string): Promise<void> {
   const role = await ownRole(tx, id)
-  const held = await tx.row('kernel.role_in_use', 'select 1 from kernel.user_role where role_id = $1 limit 1', [id])
+  const held = await tx.row(
+    'kernel.role_in_use',
+    'select 1 from kernel.user_role where role_id = $1 limit 1',
+    [id],
+  )
   if (held) throw new DomainError('access.role-in-use', { role: role.code }, 409)
   await tx.exec('kernel.delete_role', 'delete from kernel.role where id = $1', [id])
-  audit(tx, { action: 'role.delete', entity: 'role', id, before: { code: role.code, permissions: role.permissions } })
+  audit(tx, {
+    action: 'role.delete',
+    entity: 'role',
+    id,
+    before: { code: role.code, permissions: role.permissions },
+  })
 }
 
 /**
@@ -125,7 +150,8 @@ export async function giveRoles(
   declared: readonly string[],
 ): Promise<void> {
   const { companyId } = tx.principal
-  if (gift.userId === (tx.principal.userId ?? tx.principal.id)) throw new DomainError('access.own-roles', {}, 403)
+  if (gift.userId === (tx.principal.userId ?? tx.principal.id))
+    throw new DomainError('access.own-roles', {}, 403)
   if (gift.orgUnitIds?.length === 0) throw new DomainError('access.no-unit')
   const all = await rolesOf(tx, companyId)
   const wanted = gift.roles.map((code) => {
@@ -189,7 +215,8 @@ async function ownRole(tx: Tx, id: string): Promise<Role> {
 
 function requireWithinOwn(tx: Tx, permissions: ReadonlySet<string>): void {
   for (const permission of permissions) {
-    if (!tx.principal.permissions.has(permission)) throw new DomainError('access.beyond-own', { permission }, 403)
+    if (!tx.principal.permissions.has(permission))
+      throw new DomainError('access.beyond-own', { permission }, 403)
   }
 }
 
@@ -204,6 +231,8 @@ async function requireUnitsWithinOwn(tx: Tx, orgUnitIds: readonly string[] | nul
     'select id from kernel.org_unit where company_id = $1 and id = any($2)',
     [companyId, orgUnitIds],
   )
-  const unknown = orgUnitIds.find((id) => !known.some((unit) => unit.id === id) || (own !== null && !own.includes(id)))
+  const unknown = orgUnitIds.find(
+    (id) => !known.some((unit) => unit.id === id) || (own !== null && !own.includes(id)),
+  )
   if (unknown !== undefined) throw notFound('org-unit', unknown)
 }

@@ -59,10 +59,11 @@ export async function removeMember(tx: Tx, userId: string): Promise<void> {
   const { companyId } = tx.principal
   await memberOf(tx, userId)
   refuseSelf(tx, userId)
-  await tx.exec('kernel.remove_member', 'delete from kernel.membership where user_id = $1 and company_id = $2', [
-    userId,
-    companyId,
-  ])
+  await tx.exec(
+    'kernel.remove_member',
+    'delete from kernel.membership where user_id = $1 and company_id = $2',
+    [userId, companyId],
+  )
   await endSessions(tx, { userId, companyId })
   await tx.exec(
     'kernel.revoke_keys_of_user',
@@ -82,7 +83,12 @@ export async function setUserState(tx: Tx, userId: string, state: 'active' | 'di
     [userId, state, tx.now],
   )
   if (state === 'disabled') await endSessions(tx, { userId })
-  audit(tx, { action: `user.${state === 'active' ? 'enable' : 'disable'}`, entity: 'user', id: userId, before: { state: before.state } })
+  audit(tx, {
+    action: `user.${state === 'active' ? 'enable' : 'disable'}`,
+    entity: 'user',
+    id: userId,
+    before: { state: before.state },
+  })
 }
 
 /** A new random password for a person who lost theirs, answered once; all their sessions end. */
@@ -122,11 +128,14 @@ export function companyUser(db: Db, userId: string, companyId: string): Promise<
 }
 
 export function userByEmail(db: Db, email: string): Promise<{ id: string } | undefined> {
-  return db.row('kernel.user_by_email', 'select id from kernel.user where email = $1', [email.trim().toLowerCase()])
+  return db.row('kernel.user_by_email', 'select id from kernel.user where email = $1', [
+    email.trim().toLowerCase(),
+  ])
 }
 
 function refuseSelf(tx: Tx, userId: string): void {
-  if (userId === (tx.principal.userId ?? tx.principal.id)) throw new DomainError('access.not-yourself', {}, 409)
+  if (userId === (tx.principal.userId ?? tx.principal.id))
+    throw new DomainError('access.not-yourself', {}, 409)
 }
 
 /** One company's administrator has no hand on a login that also opens another's doors. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { expandPatterns } from '../access/permission-patterns.ts'
 import { DomainError, notFound } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import { expandPatterns } from '../access/permission-patterns.ts'
 import { audit } from '../audit.ts'
 import type { Tx } from '../transaction.ts'
 import { tokenHash } from './session.store.ts'
@@ -44,7 +44,12 @@ export async function createApiKey(
       draft.expiresAt,
     ],
   )
-  audit(tx, { action: 'api-key.create', entity: 'api-key', id, after: { name: draft.name, scopes: draft.scopes } })
+  audit(tx, {
+    action: 'api-key.create',
+    entity: 'api-key',
+    id,
+    after: { name: draft.name, scopes: draft.scopes },
+  })
   return { id, token }
 }
 

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { declaredPermissions, expandPatterns } from '../access/permission-patterns.ts'
 import { DomainError } from '../../shared/errors.ts'
+import { declaredPermissions, expandPatterns } from '../access/permission-patterns.ts'
 import type { Database } from '../database.ts'
 import type { ModuleManifest } from '../module.ts'
 import type { Principal } from '../principal.ts'
-import { csrfMatches, sessionCookie } from './session-cookies.ts'
 import { idleLimitSeconds, tokenHash } from './session.store.ts'
+import { csrfMatches, sessionCookie } from './session-cookies.ts'
 import { noteSession, type RequestSession } from './step-up.ts'
 
 export interface AuthenticatorOptions {
@@ -60,7 +60,8 @@ export function authenticator(
     if (!token) return undefined
     const caller = await callerOf('session', token)
     if (!caller?.session) return undefined
-    if (!safeMethods.has(request.method) && !csrfMatches(request, token)) throw new DomainError('identity.csrf', {}, 403)
+    if (!safeMethods.has(request.method) && !csrfMatches(request, token))
+      throw new DomainError('identity.csrf', {}, 403)
     noteSession(request, caller.session)
     return caller.principal
   }
@@ -98,7 +99,9 @@ function callerReader(database: Database, modules: readonly ModuleManifest[]) {
     const made = meanings.get(key)
     if (made) return made
     const held = expandPatterns(patterns, declared)
-    const set = scopes ? new Set([...expandPatterns(scopes, declared)].filter((scope) => held.has(scope))) : held
+    const set = scopes
+      ? new Set([...expandPatterns(scopes, declared)].filter((scope) => held.has(scope)))
+      : held
     if (meanings.size >= maxRemembered) meanings.clear()
     meanings.set(key, set)
     return set
@@ -107,7 +110,10 @@ function callerReader(database: Database, modules: readonly ModuleManifest[]) {
   return async (kind: 'session' | 'key', token: string): Promise<Caller | undefined> => {
     const row =
       kind === 'session'
-        ? await database.row<CallerRow>('kernel.session_caller', sessionCallerSql, [tokenHash(token), idleLimitSeconds])
+        ? await database.row<CallerRow>('kernel.session_caller', sessionCallerSql, [
+            tokenHash(token),
+            idleLimitSeconds,
+          ])
         : await database.row<CallerRow>('kernel.key_caller', keyCallerSql, [tokenHash(token)])
     if (!row) return undefined
     return {
@@ -122,7 +128,9 @@ function callerReader(database: Database, modules: readonly ModuleManifest[]) {
         locale: row.locale,
       },
       session:
-        kind === 'session' ? { id: row.id, userId: row.userId, elevatedUntil: row.elevatedUntil ?? null } : undefined,
+        kind === 'session'
+          ? { id: row.id, userId: row.userId, elevatedUntil: row.elevatedUntil ?? null }
+          : undefined,
     }
   }
 }

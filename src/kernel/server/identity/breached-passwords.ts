@@ -36,5 +36,7 @@ export const breachedWords: ReadonlySet<string> = new Set(
   nintendo orange peanut pepper purple rainbow secret silver soccer summer autumn winter spring thomas tigger
   victoria yellow korea koreakorea seoul daehanminguk hanguk saranghae saranghaeyo annyeong annyeonghaseyo dkssud
   dkssudgktpdy tkfkd tkfkdgo tkfkdgody qlalfqjsgh rhksflwk rkskekfk eogksalsrnr gksrnr tjdnf ghkdlxld dkdlel
-  dkagh qlalf 비밀번호 안녕하세요 사랑해 사랑해요 대한민국 한국 관리자 가나다라 가나다라마바사 서울`.split(/\s+/),
+  dkagh qlalf 비밀번호 안녕하세요 사랑해 사랑해요 대한민국 한국 관리자 가나다라 가나다라마바사 서울`.split(
+    /\s+/,
+  ),
 )

@@ -1,4 +1,4 @@
-import { type RoleTemplate, giveRoles, syncRoles } from '../access/role.store.ts'
+import { giveRoles, type RoleTemplate, syncRoles } from '../access/role.store.ts'
 import { createUser } from '../access/user.store.ts'
 import type { Db } from '../connection.ts'
 import type { Database } from '../database.ts'
@@ -35,11 +35,11 @@ export async function createDemoUsers(
       const password = readablePassword()
       const userId = await createUser(tx, { ...role.demo, demo: true }, password)
       await giveRoles(tx, { userId, roles: [role.code], orgUnitIds: null }, [])
-      await tx.exec('kernel.keep_demo_login', 'insert into kernel.demo_login (user_id, password, role) values ($1, $2, $3)', [
-        userId,
-        password,
-        role.code,
-      ])
+      await tx.exec(
+        'kernel.keep_demo_login',
+        'insert into kernel.demo_login (user_id, password, role) values ($1, $2, $3)',
+        [userId, password, role.code],
+      )
     }
   })
   return demoLogins(database)

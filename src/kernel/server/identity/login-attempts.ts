@@ -1,5 +1,5 @@
-import type { Db } from '../connection.ts'
 import { DomainError } from '../../shared/errors.ts'
+import type { Db } from '../connection.ts'
 
 /** Failures after which an account waits, and after which an address does: an office shares one address. */
 const accountLimit = 5

@@ -1,9 +1,9 @@
+import { newId } from '../../shared/ids.ts'
 import { giveRoles, type RoleTemplate, syncRoles } from '../access/role.store.ts'
 import { createUser } from '../access/user.store.ts'
-import { emit } from '../events.ts'
 import { audit } from '../audit.ts'
 import type { Database } from '../database.ts'
-import { newId } from '../../shared/ids.ts'
+import { emit } from '../events.ts'
 import { systemPrincipal } from '../principal.ts'
 import type { Tx } from '../transaction.ts'
 
@@ -58,5 +58,9 @@ export async function createCompany(
   )
   await syncRoles(tx, id, roles)
   audit(tx, { action: 'company.create', entity: 'company', id, after: draft })
-  emit(tx, { type: 'company.created@1', subject: { entity: 'company', id }, data: { code: draft.code, currency: draft.currency } })
+  emit(tx, {
+    type: 'company.created@1',
+    subject: { entity: 'company', id },
+    data: { code: draft.code, currency: draft.currency },
+  })
 }

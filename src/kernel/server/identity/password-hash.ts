@@ -40,8 +40,12 @@ async function derive(password: string, salt: Buffer, { ln, r, p }: typeof cost)
   try {
     return await new Promise<Buffer>((resolve, reject) =>
       // NFKC, because one keyboard sends 한글 composed and another in letters.
-      scrypt(password.normalize('NFKC'), salt, keyBytes, { N: 2 ** ln, r, p, maxmem: maxMemoryBytes }, (error, key) =>
-        error ? reject(error) : resolve(key),
+      scrypt(
+        password.normalize('NFKC'),
+        salt,
+        keyBytes,
+        { N: 2 ** ln, r, p, maxmem: maxMemoryBytes },
+        (error, key) => (error ? reject(error) : resolve(key)),
       ),
     )
   } finally {

@@ -1,5 +1,5 @@
 import { DomainError } from '../../shared/errors.ts'
-import { breachedWords, breachedPasswords } from './breached-passwords.ts'
+import { breachedPasswords, breachedWords } from './breached-passwords.ts'
 
 export const minPasswordLength = 10
 /** A long text would only cost hashing time. */
@@ -10,12 +10,17 @@ export const maxPasswordLength = 200
  * such a word with digits around it, one character or run repeated, or the person's own name or address.
  */
 export function checkPassword(password: string, about: { email: string; name: string }): void {
-  if ([...password].length < minPasswordLength) throw new DomainError('identity.password-too-short', { min: minPasswordLength })
-  if (password.length > maxPasswordLength) throw new DomainError('identity.password-too-long', { max: maxPasswordLength })
+  if ([...password].length < minPasswordLength)
+    throw new DomainError('identity.password-too-short', { min: minPasswordLength })
+  if (password.length > maxPasswordLength)
+    throw new DomainError('identity.password-too-long', { max: maxPasswordLength })
   if (isBreached(password)) throw new DomainError('identity.password-breached')
   const plain = password.toLowerCase().normalize('NFKC')
-  const own = [about.email.split('@')[0] ?? '', about.name.replaceAll(' ', '')].map((text) => text.toLowerCase())
-  if (own.some((text) => text.length >= 3 && rest(plain, text) < 5)) throw new DomainError('identity.password-personal')
+  const own = [about.email.split('@')[0] ?? '', about.name.replaceAll(' ', '')].map((text) =>
+    text.toLowerCase(),
+  )
+  if (own.some((text) => text.length >= 3 && rest(plain, text) < 5))
+    throw new DomainError('identity.password-personal')
 }
 
 export function isBreached(password: string): boolean {
@@ -36,7 +41,17 @@ function rest(plain: string, text: string): number {
   return plain.includes(text) ? plain.length - text.length : plain.length
 }
 
-const leet: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' }
+const leet: Record<string, string> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+}
 
 function unleet(text: string): string {
   // Digits at the end are a year or a count, not letters in disguise.

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 
 /** Short, plain words that are hard to mistake on paper and on the telephone. */
-const words = `acorn anchor apple arrow autumn bamboo basket beacon bridge bronze button candle canvas carrot castle cedar cherry
+const words =
+  `acorn anchor apple arrow autumn bamboo basket beacon bridge bronze button candle canvas carrot castle cedar cherry
   circle citrus clover cobalt comet copper coral cotton cricket crystal daisy delta desert dolphin dragon eagle ember
   engine fabric falcon feather fern fiddle field forest fossil garden garnet ginger glacier granite guitar hammer harbor
   hazel heron honey island ivory jasmine jigsaw juniper kettle kitten ladder lagoon lantern laurel lemon lilac linen

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { declare, requirePermission } from '../http/house.ts'
+import { shapeError } from '../http/problem.ts'
+
+/**
+ * A writing route whose request or answer carries a secret: nothing of it is kept for replay under an idempotency key,
+ * and its effects are not one transaction, because a failed login must still be counted.
+ */
+export function secretRoute<Params extends z.ZodType, Body extends z.ZodType>(
+  app: FastifyInstance,
+  contract: {
+    method?: 'POST' | 'PUT' | 'DELETE'
+    url: string
+    summary: string
+    permission: string
+    params?: Params
+    body: Body
+    response?: z.ZodType
+    status?: 200 | 201 | 204
+    run(call: {
+      body: z.output<Body>
+      params: z.output<Params>
+      request: FastifyRequest
+      reply: FastifyReply
+    }): Promise<unknown>
+  },
+): void {
+  const method = contract.method ?? 'POST'
+  const status = contract.status ?? 200
+  const { run, ...declared } = contract
+  declare(app, { ...declared, method, status })
+  app.route({
+    method,
+    url: contract.url,
+    handler: async (request, reply) => {
+      requirePermission(request, contract.permission)
+      const params = contract.params?.safeParse(request.params)
+      if (params && !params.success) throw shapeError(params.error, 'params')
+      const body = contract.body.safeParse(request.body ?? {})
+      if (!body.success) throw shapeError(body.error, 'body')
+      const answer = await run({ body: body.data, params: params?.data as z.output<Params>, request, reply })
+      return reply.code(status).send(answer)
+    },
+  })
+}
