@@ -4,10 +4,11 @@ import type { ModuleManifest } from '../kernel/server/module.ts'
 import catalog from '../modules/catalog/module.ts'
 import inventory from '../modules/inventory/module.ts'
 import ledger from '../modules/ledger/module.ts'
+import orders from '../modules/orders/module.ts'
 import payments from '../modules/payments/module.ts'
 import people from '../modules/people/module.ts'
 
 /** Every module of the house, a callee before its callers. */
-export const modules: readonly ModuleManifest[] = [kernel, people, catalog, inventory, ledger, payments]
+export const modules: readonly ModuleManifest[] = [kernel, people, catalog, inventory, ledger, payments, orders]
 
 for (const module of modules) loadCatalogue(module.catalogues)

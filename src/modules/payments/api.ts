@@ -7,6 +7,7 @@ import { askCapture, askRefund, askVoid } from './server/requests.ts'
 
 export type { IntentDraft } from './server/intent.ts'
 export type { Received } from './server/received.ts'
+export { paymentsOfOrder } from './server/order-payments.queries.ts'
 
 /**
  * Money already taken (till, marketplace, bank): writes captured payments in one statement and returns the ledger's
@@ -51,14 +52,15 @@ export async function requestRefund(
   return askRefund(tx, wish)
 }
 
-/** What was captured and paid back for each order that has a payment. */
+/** What was captured, paid back and is on its way back for each order that has a payment. */
 export async function paidOf(
   db: Db,
   orderIds: readonly string[],
-): Promise<{ orderId: string; capturedMinor: bigint; refundedMinor: bigint }[]> {
+): Promise<{ orderId: string; capturedMinor: bigint; refundedMinor: bigint; refundingMinor: bigint }[]> {
   return db.rows(
     'payments.paid_of',
-    `select order_id, sum(captured_minor)::bigint as captured_minor, sum(refunded_minor)::bigint as refunded_minor
+    `select order_id, sum(captured_minor)::bigint as captured_minor, sum(refunded_minor)::bigint as refunded_minor,
+       sum(refunding_minor)::bigint as refunding_minor
      from payments.payment where order_id = any($1) group by order_id`,
     [orderIds],
   )

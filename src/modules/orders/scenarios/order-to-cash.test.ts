@@ -85,7 +85,7 @@ describe('an order from the phone to the door', () => {
     }
     await t.settle()
     const last = await clerk.post(`/orders/orders/${order.id}/cancel`, { reason: '고객 변심' })
-    expect(last.body.state).toBe('cancelled')
+    expect(last.body).toMatchObject({ state: 'cancelled' })
     await t.settle()
     const page = (await clerk.get(`/orders/orders/${order.id}`)).body
     expect(page.cancelled.amount).toBe('34999')

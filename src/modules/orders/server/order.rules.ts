@@ -2,7 +2,7 @@ import { type Implemented, implement, transition } from '../../../kernel/server/
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { actAs, type Tx } from '../../../kernel/server/transaction.ts'
 import { extendReservations, release, reserve } from '../../inventory/api.ts'
-import { requestRefund, requestVoid } from '../../payments/api.ts'
+import { paidOf, requestRefund, requestVoid } from '../../payments/api.ts'
 import { nextShare, positionOf } from '../shared/amounts.ts'
 import { orderLifecycle } from '../shared/order.lifecycle.ts'
 import { orderStore, saveAmounts } from './order.store.ts'
@@ -105,6 +105,25 @@ export function resolvedOf(line: OrderLineRow): { quantity: bigint; totalMinor: 
     totalMinor: line.cancelledMinor + line.shippedMinor,
     netMinor: line.cancelledNetMinor + line.shippedNetMinor,
   }
+}
+
+export function openUnitsOf(line: OrderLineRow): bigint {
+  return line.quantity - line.cancelledQuantity - line.shippedQuantity
+}
+
+/**
+ * Money held beyond what is still owed goes back; an intent still open is voided. Refunds already on their way count as
+ * gone, so that two changes in quick succession never give back the same money twice.
+ */
+export async function giveBackMoney(tx: Tx, order: Order, reason: string): Promise<void> {
+  const owedMinor = order.totalMinor - order.cancelledMinor - order.shippedMinor
+  const [payments] = await paidOf(tx, [order.id])
+  const backMinor = positionOf(order) - owedMinor - (payments?.refundingMinor ?? 0n)
+  if (backMinor > 0n) {
+    const refundKey = `${order.id}:${order.cancelledMinor}:${order.returnedMinor}:${order.paidMinor}`
+    await requestRefund(tx, { orderId: order.id, amountMinor: backMinor, reason, refundKey })
+  }
+  if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received') await requestVoid(tx, order.id)
 }
 
 export function openUnitsOf(line: OrderLineRow): bigint {
