@@ -1,7 +1,7 @@
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
-import { shareOf } from '../shared/valuation.ts'
+import { averageCost } from '../shared/valuation.ts'
 import { type Move, moveStock } from './move-stock.ts'
 import { closeReservations, lockReservations, type ReservationChange, takeFrom } from './release.ts'
 
@@ -162,6 +162,7 @@ interface LineHistory {
   lineId: string
   issued: bigint
   returned: bigint
+  /** Of what is still out. */
   costMinor: bigint
 }
 
@@ -174,7 +175,7 @@ async function issuedAndReturned(
     `select order_id, line_id,
        coalesce(-sum(quantity) filter (where kind = 'issue'), 0)::bigint as issued,
        coalesce(sum(quantity) filter (where kind = 'return'), 0)::bigint as returned,
-       coalesce(-sum(value_minor) filter (where kind = 'issue'), 0)::bigint as cost_minor
+       coalesce(-sum(value_minor) filter (where kind in ('issue', 'return')), 0)::bigint as cost_minor
      from inventory.movement
      where order_id = any($1) and company_id = $2
      group by order_id, line_id`,

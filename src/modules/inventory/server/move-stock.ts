@@ -111,7 +111,7 @@ function apply(
   move: Move,
   { moved, businessDate }: { moved: readonly Moved[]; businessDate: string },
 ): bigint {
-  const value = valueOf(row, move, moved)
+  const value = worthOf(row, move, moved)
   const consumed = move.consumesReserved ?? 0n
   if (row.onHand + move.quantity < row.reserved - consumed)
     throw notEnough(move, row.onHand - row.reserved + consumed)
@@ -124,7 +124,7 @@ function apply(
   return value
 }
 
-function valueOf(row: StockRow, move: Move, moved: readonly Moved[]): bigint {
+function worthOf(row: StockRow, move: Move, moved: readonly Moved[]): bigint {
   const { cost, quantity } = move
   if (quantity < 0n) return -averageCost(row, -quantity)
   if (cost === 'average') return row.onHand === 0n ? 0n : averageValue(row, quantity)

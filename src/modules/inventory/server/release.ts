@@ -1,6 +1,7 @@
 import { emit } from '../../../kernel/server/events.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
+import { smaller } from '../shared/quantity.ts'
 
 export interface ReleaseRequest {
   orderId: string
@@ -150,7 +151,7 @@ export function takeFrom(
   let missing = quantity
   for (const reservation of held) {
     if (missing === 0n) break
-    const taken = reservation.openQuantity < missing ? reservation.openQuantity : missing
+    const taken = smaller(reservation.openQuantity, missing)
     missing -= taken
     changes.push({ reservation, quantity: taken })
   }

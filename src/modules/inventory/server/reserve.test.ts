@@ -60,10 +60,13 @@ describe('reserving', () => {
     }))
     let statements = 0
     const outcomes = await f.t.transaction((tx) => {
-      const counted = Object.create(tx, {
-        rows: { value: (...args: Parameters<typeof tx.rows>) => ((statements += 1), tx.rows(...args)) },
-        exec: { value: (...args: Parameters<typeof tx.exec>) => ((statements += 1), tx.exec(...args)) },
-      }) as typeof tx
+      const count = <Args extends unknown[], Answer>(run: (...args: Args) => Answer) => ({
+        value(...args: Args) {
+          statements += 1
+          return run(...args)
+        },
+      })
+      const counted = Object.create(tx, { rows: count(tx.rows), exec: count(tx.exec) }) as typeof tx
       return reserve(counted, requests)
     })
     expect(outcomes.every((outcome) => outcome.ok)).toBe(true)

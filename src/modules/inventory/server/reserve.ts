@@ -96,8 +96,8 @@ async function lockShelf(tx: Tx, requests: readonly ReservationRequest[]): Promi
   const shelf: Shelf = { byVariant: new Map(), warehouses: new Map() }
   for (const row of rows) {
     const { warehouseId, variantId, available, heldSince, ...place } = row
-    let slots = shelf.byVariant.get(variantId)
-    if (!slots) shelf.byVariant.set(variantId, (slots = new Map()))
+    const slots = shelf.byVariant.get(variantId) ?? new Map<string, Slot>()
+    shelf.byVariant.set(variantId, slots)
     slots.set(warehouseId, { available, taken: 0n, heldSince })
     if (!shelf.warehouses.has(warehouseId)) shelf.warehouses.set(warehouseId, { id: warehouseId, ...place })
   }

@@ -1,3 +1,4 @@
+import { smaller } from '../quantity.ts'
 import { distanceBetween } from './distance.ts'
 import type {
   Candidate,
@@ -79,7 +80,7 @@ export function fill(
       const key = `${line.variantId}:${warehouse.id}`
       const free = problem.stock(line.variantId, warehouse.id).available - (taken.get(key) ?? 0n)
       if (free <= 0n) continue
-      const quantity = free < missing ? free : missing
+      const quantity = smaller(free, missing)
       taken.set(key, (taken.get(key) ?? 0n) + quantity)
       missing -= quantity
       allocations.push({

@@ -1,3 +1,4 @@
+import { smaller } from '../quantity.ts'
 import { byDistance, candidatesOf, demandOf, explained, fill, type Ranked } from './candidates.ts'
 import type { Plan, SourcingProblem, Strategy } from './strategy.ts'
 
@@ -80,7 +81,7 @@ function greedyCover(problem: SourcingProblem, able: readonly Ranked[]): Ranked[
       let gain = 0n
       for (const [variantId, quantity] of missing) {
         const { available } = problem.stock(variantId, warehouse.id)
-        if (available > 0n) gain += available < quantity ? available : quantity
+        if (available > 0n) gain += smaller(available, quantity)
       }
       if (gain > bestGain) {
         bestGain = gain
