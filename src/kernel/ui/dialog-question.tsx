@@ -4,7 +4,13 @@ import type { Asked } from './dialog.tsx'
 import DialogWindow from './dialog-window.tsx'
 import { useWords } from './text.ts'
 
-export default function Question({ title, text, yes, tone, answer }: Asked & { answer: (yes: boolean) => void }): ReactNode {
+export default function Question({
+  title,
+  text,
+  yes,
+  tone,
+  answer,
+}: Asked & { answer: (yes: boolean) => void }): ReactNode {
   const t = useWords()
   return (
     <DialogWindow opened onClose={() => answer(false)} title={title} size="sm">

@@ -1,4 +1,12 @@
 import { type Currency, minorUnitDigits } from '../shared/currency.ts'
+import { tryParseDecimal } from '../shared/decimal.ts'
+import {
+  formatMoney,
+  formatMoneyCompact,
+  formatPercent,
+  formatQuantity,
+  relativeTime,
+} from '../shared/format.ts'
 import { locale } from './text.ts'
 
 export interface Money {
@@ -9,20 +17,20 @@ export interface Money {
 
 const tags = { ko: 'ko-KR', en: 'en-GB' } as const
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
+const weekMs = 7 * 24 * 3_600_000
 
 export function digitsOf(currency: string): number {
   return minorUnitDigits[currency as Currency] ?? 2
 }
 
-/** `{ amount: '1250', currency: 'GBP' }` → £12.50, exactly, whatever the size. */
-export function moneyText({ amount, currency }: Money, options: { compact?: boolean; signed?: boolean } = {}): string {
-  const sign = options.signed ? { signDisplay: 'exceptZero' as const } : {}
-  const shape = { style: 'currency' as const, currency, currencyDisplay: 'narrowSymbol' as const, ...sign }
-  if (options.compact) return numbers({ ...shape, notation: 'compact', maximumFractionDigits: 1 }).format(majorText(amount, currency) as never)
-  return numbers({ ...shape, minimumFractionDigits: digitsOf(currency) }).format(majorText(amount, currency) as never)
+/** `{ amount: '1250', currency: 'GBP' }` → £12.50, exactly, whatever the size; compact ₩1.2억. */
+export function moneyText(
+  { amount, currency }: Money,
+  options: { compact?: boolean; signed?: boolean } = {},
+): string {
+  const money = { amountMinor: BigInt(amount), currency: currency as Currency }
+  const text = options.compact ? formatMoneyCompact(money, locale()) : formatMoney(money, locale())
+  return options.signed && money.amountMinor > 0n ? `+${text}` : text
 }
 
 /** Minor units to the exact major amount: `'1250', 'GBP'` → `'12.50'`. */
@@ -45,11 +53,16 @@ export function minorText(major: string, currency: string): string | null {
   return `${match[1] && minor !== 0n ? '-' : ''}${minor}`
 }
 
-/** A decimal string with thousands separators, every digit kept but trailing zeros. */
-export function numberText(value: string | number | bigint, options: { compact?: boolean; percent?: boolean } = {}): string {
-  if (options.percent) return numbers({ style: 'percent', maximumFractionDigits: 1 }).format(value as never)
-  if (options.compact) return numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value as never)
-  return numbers({ maximumFractionDigits: 10 }).format(value as never)
+/** A decimal with thousands separators, every digit kept but trailing zeros; as a share, 0.123 → 12.3%. */
+export function numberText(
+  value: string | number | bigint,
+  options: { compact?: boolean; percent?: boolean } = {},
+): string {
+  if (options.compact)
+    return numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value as never)
+  const decimal = tryParseDecimal(String(value))
+  if (!decimal) return String(value)
+  return options.percent ? formatPercent(decimal) : formatQuantity(decimal)
 }
 
 export function dateText(on: string): string {
@@ -59,7 +72,12 @@ export function dateText(on: string): string {
 /** 2026-11-21 14:05 in the person's zone. */
 export function instantText(at: string | Date): string {
   const parts = dates({
-    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
   }).formatToParts(new Date(at))
   const part = (type: string) => parts.find((piece) => piece.type === type)?.value ?? ''
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
@@ -70,18 +88,11 @@ export function exactText(at: string | Date): string {
   return dates({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(at))
 }
 
-/** 방금, 3분 전, 어제, and past a week the date itself. */
+/** 방금, 3분 전, 2일 전, and past a week the date itself. */
 export function relativeText(at: string | Date, now: number = Date.now()): string {
-  const then = new Date(at).getTime()
-  const past = now - then
-  const size = Math.abs(past)
-  const relative = new Intl.RelativeTimeFormat(tags[locale()], { numeric: 'auto', style: 'short' })
-  const back = (unitMs: number) => -Math.round(past / unitMs)
-  if (size < minuteMs) return relative.format(0, 'second')
-  if (size < hourMs) return relative.format(back(minuteMs), 'minute')
-  if (size < 12 * hourMs || sameDay(then, now)) return relative.format(back(hourMs), 'hour')
-  if (size < 7 * dayMs) return relative.format(-daysBetween(then, now), 'day')
-  return instantText(at).slice(0, 10)
+  const then = new Date(at)
+  if (Math.abs(now - then.getTime()) < weekMs) return relativeTime(then, new Date(now), locale())
+  return instantText(then).slice(0, 10)
 }
 
 /** Today as the business date of the person's zone. */
@@ -101,14 +112,6 @@ export function bytesText(bytes: number): string {
   return `${numbers({ maximumFractionDigits: 1 }).format(size)} ${units[unit]}`
 }
 
-function sameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString()
-}
-
-function daysBetween(from: number, to: number): number {
-  return Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / dayMs)
-}
-
 function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return kept(options, () => new Intl.NumberFormat(tags[locale()], options))
 }
@@ -117,7 +120,10 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return kept(options, () => new Intl.DateTimeFormat(tags[locale()], options))
 }
 
-function kept<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(options: object, make: () => Format): Format {
+function kept<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(
+  options: object,
+  make: () => Format,
+): Format {
   const key = locale() + JSON.stringify(options)
   const known = cache.get(key)
   if (known) return known as Format

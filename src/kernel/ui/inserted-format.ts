@@ -1,6 +1,6 @@
+import { josaFormat } from '../shared/josa.ts'
 import type { Money } from './format.ts'
 import { instantText, moneyText, numberText } from './format.ts'
-import { josaFormat } from '../shared/josa.ts'
 
 /** Formats a value inserted into a sentence: `{{name, josa(을/를)}}`, `{{at, when}}`, `{{total, money}}`, `{{n, count}}`. */
 export function formatInserted(value: unknown, format: string | undefined): string {

@@ -4,7 +4,9 @@ import { type ComponentProps, forwardRef, type ReactNode, useCallback } from 're
 import { recordLink } from './define-ui.ts'
 
 const RoutedAnchor = createLink(
-  forwardRef<HTMLAnchorElement, AnchorProps & ComponentProps<'a'>>((props, ref) => <Anchor inherit {...props} ref={ref} />),
+  forwardRef<HTMLAnchorElement, AnchorProps & ComponentProps<'a'>>((props, ref) => (
+    <Anchor inherit {...props} ref={ref} />
+  )),
 )
 const RoutedButton = createLink(
   forwardRef<HTMLAnchorElement, ButtonProps & ComponentProps<'a'>>((props, ref) => (
@@ -26,7 +28,15 @@ export function ButtonLink({ to, ...props }: { to: string; children: ReactNode }
 }
 
 /** Link to a record by entity and id; plain text when its module is absent. */
-export function RecordLink({ entity, id, children }: { entity: string; id: string; children: ReactNode }): ReactNode {
+export function RecordLink({
+  entity,
+  id,
+  children,
+}: {
+  entity: string
+  id: string
+  children: ReactNode
+}): ReactNode {
   const link = recordLink(entity)
   return link ? <Link to={link.path(id)}>{children}</Link> : <>{children}</>
 }
@@ -36,7 +46,8 @@ export type Go = (path: string, options?: { replace?: boolean }) => void
 export function useGo(): Go {
   const navigate = useNavigate()
   return useCallback(
-    (path, options) => void navigate({ ...splitAddress(path), ...(options?.replace ? { replace: true } : {}) } as never),
+    (path, options) =>
+      void navigate({ ...splitAddress(path), ...(options?.replace ? { replace: true } : {}) } as never),
     [navigate],
   )
 }
@@ -51,7 +62,9 @@ export function useUrl(): [UrlParams, (patch: Record<string, string | undefined>
       void navigate({
         to: '.',
         search: ((before: UrlParams) => {
-          const after = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== undefined && value !== '')
+          const after = Object.entries({ ...before, ...patch }).filter(
+            ([, value]) => value !== undefined && value !== '',
+          )
           return Object.fromEntries(after)
         }) as never,
         replace: true,

@@ -28,7 +28,17 @@ interface PageProps {
 }
 
 /** The one heading of a screen and what may be done there. Focus comes here on every arrival. */
-export function Page({ title, subtitle, badge, actions, back, tools, fill, narrow, children }: PageProps): ReactNode {
+export function Page({
+  title,
+  subtitle,
+  badge,
+  actions,
+  back,
+  tools,
+  fill,
+  narrow,
+  children,
+}: PageProps): ReactNode {
   const t = useWords()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -65,7 +75,17 @@ export function Page({ title, subtitle, badge, actions, back, tools, fill, narro
 /** Counted by the router, so that the very first screen does not steal the focus. */
 export const arrivals = { count: 0 }
 
-export function Section({ title, actions, flush, children }: { title?: ReactNode; actions?: ReactNode; flush?: boolean; children: ReactNode }): ReactNode {
+export function Section({
+  title,
+  actions,
+  flush,
+  children,
+}: {
+  title?: ReactNode
+  actions?: ReactNode
+  flush?: boolean
+  children: ReactNode
+}): ReactNode {
   const id = useId()
   return (
     <section className={classes.section} aria-labelledby={title ? id : undefined}>
@@ -105,7 +125,11 @@ export function Problem({ error, retry }: { error: unknown; retry?: () => void }
         <p>{text}</p>
         {trace ? <p className={classes.reference}>{t('problem.reference', { id: trace })}</p> : null}
         {retry ? (
-          <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden="true" />} onClick={retry}>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={14} aria-hidden="true" />}
+            onClick={retry}
+          >
             {t('retry')}
           </Button>
         ) : null}
@@ -115,7 +139,15 @@ export function Problem({ error, retry }: { error: unknown; retry?: () => void }
 }
 
 /** Teaches the first step instead of showing nothing. */
-export function Empty({ title, text, action }: { title: string; text?: ReactNode; action?: ReactNode }): ReactNode {
+export function Empty({
+  title,
+  text,
+  action,
+}: {
+  title: string
+  text?: ReactNode
+  action?: ReactNode
+}): ReactNode {
   return (
     <div className={classes.empty}>
       <strong>{title}</strong>
@@ -126,7 +158,13 @@ export function Empty({ title, text, action }: { title: string; text?: ReactNode
 }
 
 /** Loading, refusal or content of one query. */
-export function Await<Answer>({ query, children }: { query: UseQueryResult<Answer>; children: (answer: Answer) => ReactNode }): ReactNode {
+export function Await<Answer>({
+  query,
+  children,
+}: {
+  query: UseQueryResult<Answer>
+  children: (answer: Answer) => ReactNode
+}): ReactNode {
   if (query.data !== undefined) return children(query.data)
   if (query.error) return <Problem error={query.error} retry={() => void query.refetch()} />
   return <Loading />

@@ -43,12 +43,20 @@ export function useRecord<Item>(base: string, id: string, options?: ReadOptions)
 }
 
 /** First page of a list route. */
-export function useList<Row>(base: string, query?: Query, options?: ReadOptions): UseQueryResult<ListAnswer<Row>> {
+export function useList<Row>(
+  base: string,
+  query?: Query,
+  options?: ReadOptions,
+): UseQueryResult<ListAnswer<Row>> {
   return useEndpoint<ListAnswer<Row>>(base, query, options)
 }
 
 /** Any GET; the answer is kept under its path, so that `invalidate(prefix)` finds it. */
-export function useEndpoint<Answer>(path: string, query?: Query, options: ReadOptions = {}): UseQueryResult<Answer> {
+export function useEndpoint<Answer>(
+  path: string,
+  query?: Query,
+  options: ReadOptions = {},
+): UseQueryResult<Answer> {
   return useQuery<Answer>({
     queryKey: [path, query ?? {}],
     queryFn: ({ signal }) => api.get<Answer>(path, query, signal),
@@ -96,7 +104,9 @@ export function useCommand<Input, Answer = unknown>(
 
 /** Everything read from a path that begins so is read again. */
 export function invalidate(prefix: string): Promise<void> {
-  return queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(prefix) })
+  return queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => String(queryKey[0]).startsWith(prefix),
+  })
 }
 
 function isPassing(error: unknown): boolean {

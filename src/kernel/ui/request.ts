@@ -55,8 +55,19 @@ export function onLoggedOut(listener: () => void): () => void {
   return () => outside.delete(listener)
 }
 
+let askPassword = async (): Promise<boolean> => false
+
+/** Who asks for the password again when the server wants that before an act; answers whether it was given. */
+export function onStepUp(ask: () => Promise<boolean>): void {
+  askPassword = ask
+}
+
 /** One call to our API. Throws ProblemError; a command whose answer was lost is sent once more under the same key. */
-export async function request<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
+export async function request<Answer>(
+  method: Method,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
   const headers = new Headers({ accept: 'application/json', 'accept-language': locale() })
   const command = method !== 'GET'
   if (command) {
@@ -75,12 +86,14 @@ export async function request<Answer>(method: Method, path: string, options: Req
   const response = await send(addressOf(path, options.query), init, command)
   if (response.ok) return (await readAnswer(response)) as Answer
   const problem = new ProblemError(response.status, await readProblem(response))
+  if (problem.code === 'identity.step-up' && (await askPassword())) return request(method, path, options)
   if (response.status === 401 && !path.endsWith('/kernel/login')) for (const tell of outside) tell()
   throw problem
 }
 
 export const api = {
-  get: <Answer>(path: string, query?: Query, signal?: AbortSignal) => request<Answer>('GET', path, { query, signal }),
+  get: <Answer>(path: string, query?: Query, signal?: AbortSignal) =>
+    request<Answer>('GET', path, { query, signal }),
   post: <Answer>(path: string, body?: unknown, options?: RequestOptions) =>
     request<Answer>('POST', path, { body: body ?? {}, ...options }),
   patch: <Answer>(path: string, body: unknown, options?: RequestOptions) =>

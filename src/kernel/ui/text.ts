@@ -2,8 +2,8 @@ import i18next from 'i18next'
 import { use, useCallback, useSyncExternalStore } from 'react'
 import type { Words } from './define-ui.ts'
 import { moduleUi } from './define-ui.ts'
-import kernelKo from './i18n/ko.json'
 import { formatInserted } from './inserted-format.ts'
+import kernelKo from './words/ko.json'
 
 export type Locale = 'ko' | 'en'
 type Values = Record<string, unknown>
@@ -30,19 +30,17 @@ let version = 0
 
 export async function startWords(): Promise<void> {
   const locale = storedLocale()
-  await i18next
-    .use({ type: 'formatter', init() {}, add() {}, addCached() {}, format: formatInserted })
-    .init({
-      lng: locale,
-      fallbackLng: 'ko',
-      ns: ['kernel'],
-      defaultNS: 'kernel',
-      keySeparator: false,
-      nsSeparator: false,
-      interpolation: { escapeValue: false },
-      resources: { ko: { kernel: flatten(kernelKo) } },
-      showSupportNotice: false,
-    } as Parameters<typeof i18next.init>[0])
+  await i18next.use({ type: 'formatter', init() {}, add() {}, addCached() {}, format: formatInserted }).init({
+    lng: locale,
+    fallbackLng: 'ko',
+    ns: ['kernel'],
+    defaultNS: 'kernel',
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+    resources: { ko: { kernel: flatten(kernelKo) } },
+    showSupportNotice: false,
+  } as Parameters<typeof i18next.init>[0])
   document.documentElement.lang = locale
   if (locale !== 'ko') await loadWords('kernel', locale)
 }
@@ -125,7 +123,7 @@ function useTexts(language: Locale): void {
 
 async function fetchWords(module: string, language: Locale): Promise<object> {
   if (module === 'errors') return (await errorTextLoader(language)).default
-  if (module === 'kernel') return language === 'ko' ? kernelKo : (await import('./i18n/en.json')).default
+  if (module === 'kernel') return language === 'ko' ? kernelKo : (await import('./words/en.json')).default
   const source = moduleUi(module)
   if (!source) throw new Error(`No module ${module} is registered, so its words cannot be loaded`)
   return (await source.words[language]()).default
@@ -142,7 +140,9 @@ function useTranslate<Key extends string>(module: string, language: Locale): Tra
   )
   return Object.assign(translate, {
     loose: (key: string, values?: Values) =>
-      i18next.exists(key, { ns: module, lng: language }) ? translate(key, values) : (key.split('.').at(-1) ?? key),
+      i18next.exists(key, { ns: module, lng: language })
+        ? translate(key, values)
+        : (key.split('.').at(-1) ?? key),
   }) as Translate<Key>
 }
 

@@ -2,13 +2,40 @@ import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } 
 
 /** The only file with colours. Pairs were checked to keep 4.5:1 for text in both schemes. */
 const blue: MantineColorsTuple = [
-  '#eef3fc', '#dce6f8', '#b9cdf1', '#8fb0ea', '#6f99e3', '#3f6fca', '#2a5cbf', '#1f4fa8', '#1a4190', '#143372',
+  '#eef3fc',
+  '#dce6f8',
+  '#b9cdf1',
+  '#8fb0ea',
+  '#6f99e3',
+  '#3f6fca',
+  '#2a5cbf',
+  '#1f4fa8',
+  '#1a4190',
+  '#143372',
 ]
 const gray: MantineColorsTuple = [
-  '#f7f8fa', '#f0f2f5', '#e4e7ec', '#d3d8df', '#b4bbc6', '#8a93a1', '#606a79', '#4a5361', '#333a46', '#1c212a',
+  '#f7f8fa',
+  '#f0f2f5',
+  '#e4e7ec',
+  '#d3d8df',
+  '#b4bbc6',
+  '#8a93a1',
+  '#606a79',
+  '#4a5361',
+  '#333a46',
+  '#1c212a',
 ]
 const dark: MantineColorsTuple = [
-  '#dfe3ea', '#b9c0cc', '#9aa3b2', '#737d8d', '#3f4753', '#323944', '#282e37', '#1a1e24', '#14171c', '#0d0f13',
+  '#dfe3ea',
+  '#b9c0cc',
+  '#9aa3b2',
+  '#737d8d',
+  '#3f4753',
+  '#323944',
+  '#282e37',
+  '#1a1e24',
+  '#14171c',
+  '#0d0f13',
 ]
 
 const tones = {
@@ -57,8 +84,17 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'xs', fz: 13, fw: 500 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 30 } },
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: false, events: { hover: true, focus: true, touch: false } } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true, transitionProps: { duration: 0 } } },
+    Tooltip: {
+      defaultProps: { openDelay: 300, withArrow: false, events: { hover: true, focus: true, touch: false } },
+    },
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        position: 'bottom-end',
+        withinPortal: true,
+        transitionProps: { duration: 0 },
+      },
+    },
     Popover: { defaultProps: { shadow: 'md', withinPortal: true, transitionProps: { duration: 0 } } },
     Modal: { defaultProps: { centered: false, transitionProps: { duration: 100 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 100 } } },

@@ -8,7 +8,15 @@ export type { Money } from './format.ts'
 /** The four meanings, and none. */
 export type Tone = 'good' | 'waiting' | 'attention' | 'stopped' | 'neutral'
 
-export function MoneyText({ value, compact, signed }: { value: Money | null | undefined; compact?: boolean; signed?: boolean }): ReactNode {
+export function MoneyText({
+  value,
+  compact,
+  signed,
+}: {
+  value: Money | null | undefined
+  compact?: boolean
+  signed?: boolean
+}): ReactNode {
   useLocale()
   if (!value) return <None />
   const text = moneyText(value, { ...(compact ? { compact } : {}), ...(signed ? { signed } : {}) })
@@ -19,7 +27,13 @@ export function MoneyText({ value, compact, signed }: { value: Money | null | un
   )
 }
 
-export function QuantityText({ value, unit }: { value: string | number | null | undefined; unit?: string }): ReactNode {
+export function QuantityText({
+  value,
+  unit,
+}: {
+  value: string | number | null | undefined
+  unit?: string
+}): ReactNode {
   useLocale()
   if (value === null || value === undefined || value === '') return <None />
   return (

@@ -9,7 +9,14 @@ import classes from './header.module.css'
 const NoticeList = lazy(() => import('./notice-list.tsx'))
 
 export interface NotificationAnswer {
-  items: { id: string; at: string; title: string; body: string | null; path: string | null; readAt: string | null }[]
+  items: {
+    id: string
+    at: string
+    title: string
+    body: string | null
+    path: string | null
+    readAt: string | null
+  }[]
   unread: number
 }
 

@@ -6,7 +6,15 @@ import { useNotifications } from './bell.tsx'
 import classes from './header.module.css'
 
 /** On a phone: five things within reach of the thumb. */
-export function BottomBar({ onSearch, onMenu, menuOpen }: { onSearch: () => void; onMenu: () => void; menuOpen: boolean }): ReactNode {
+export function BottomBar({
+  onSearch,
+  onMenu,
+  menuOpen,
+}: {
+  onSearch: () => void
+  onMenu: () => void
+  menuOpen: boolean
+}): ReactNode {
   const t = useWords()
   const path = usePath()
   const unread = useNotifications().data?.unread ?? 0
@@ -25,7 +33,12 @@ export function BottomBar({ onSearch, onMenu, menuOpen }: { onSearch: () => void
         <IconSearch size={20} stroke={1.7} aria-hidden="true" />
         {t('search')}
       </button>
-      <Link to="/notifications" className={classes.barItem} aria-current={at('/notifications')} underline="never">
+      <Link
+        to="/notifications"
+        className={classes.barItem}
+        aria-current={at('/notifications')}
+        underline="never"
+      >
         <IconBell size={20} stroke={1.7} aria-hidden="true" />
         {unread > 0 ? <span className={classes.count}>{unread}</span> : null}
         {t('shell.notifications')}

@@ -11,6 +11,7 @@ import { Navigation } from './navigation.tsx'
 import { Notices } from './notices.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { rememberPlace } from './places.ts'
+import { StepUp } from './step-up.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
 const narrowKey = 'wh.nav.narrow'
@@ -52,10 +53,15 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
         <OfflineBanner />
         <Suspense>{children}</Suspense>
       </main>
-      <BottomBar onSearch={() => setSearching(true)} onMenu={() => setMenuOpen(!menuOpen)} menuOpen={menuOpen} />
+      <BottomBar
+        onSearch={() => setSearching(true)}
+        onMenu={() => setMenuOpen(!menuOpen)}
+        menuOpen={menuOpen}
+      />
       <Arrived />
       <Notices />
       <Questions />
+      <StepUp />
       {searching ? (
         <Suspense>
           <Palette onClose={() => setSearching(false)} />

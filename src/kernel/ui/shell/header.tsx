@@ -42,10 +42,18 @@ export function Header({ onSearch }: { onSearch: () => void }): ReactNode {
 
 function Counter({ entry }: { entry: HeaderEntry }): ReactNode {
   const t = useWords()
-  const { data } = useEndpoint<{ count: number }>(entry.count ?? '', undefined, { enabled: Boolean(entry.count), everyMs: 60_000 })
+  const { data } = useEndpoint<{ count: number }>(entry.count ?? '', undefined, {
+    enabled: Boolean(entry.count),
+    everyMs: 60_000,
+  })
   const count = data?.count ?? 0
   return (
-    <Link to={entry.path} className={classes.bell} aria-label={`${say(entry.label)} ${t('count', { n: count })}`} title={say(entry.label)}>
+    <Link
+      to={entry.path}
+      className={classes.bell}
+      aria-label={`${say(entry.label)} ${t('count', { n: count })}`}
+      title={say(entry.label)}
+    >
       <entry.icon size={18} stroke={1.7} aria-hidden="true" />
       {count > 0 ? <span className={classes.count}>{count > 99 ? '99+' : count}</span> : null}
     </Link>

@@ -115,7 +115,15 @@ function SectorGroup({
 
 function Wheel(): ReactNode {
   return (
-    <svg width="22" height="22" viewBox="0 0 32 32" fill="none" stroke="currentColor" strokeLinecap="round" aria-hidden="true">
+    <svg
+      width="22"
+      height="22"
+      viewBox="0 0 32 32"
+      fill="none"
+      stroke="currentColor"
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
       <circle cx="16" cy="16" r="10" strokeWidth="3" />
       <circle cx="16" cy="16" r="3" fill="currentColor" />
       <path

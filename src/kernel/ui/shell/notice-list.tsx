@@ -18,12 +18,19 @@ export default function NoticeList({ onClose }: { onClose: () => void }): ReactN
     quiet: true,
     onDone: () => void invalidate(notificationsPath),
   })
-  const readAll = useCommand(() => api.post(`${notificationsPath}/read-all`), { invalidates: [notificationsPath] })
+  const readAll = useCommand(() => api.post(`${notificationsPath}/read-all`), {
+    invalidates: [notificationsPath],
+  })
   return (
     <div className={classes.notices}>
       <div className={classes.noticeHead}>
         <h2>{t('shell.notifications')}</h2>
-        <Button variant="subtle" size="compact-xs" onClick={() => readAll.mutate(undefined)} disabled={!query.data?.unread}>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => readAll.mutate(undefined)}
+          disabled={!query.data?.unread}
+        >
           {t('shell.readAll')}
         </Button>
       </div>

@@ -35,7 +35,11 @@ export default function PersonMenu(): ReactNode {
   return (
     <Menu width={240}>
       <Menu.Target>
-        <button type="button" className={classes.avatar} aria-label={t('shell.personOf', { name: me.user.name })}>
+        <button
+          type="button"
+          className={classes.avatar}
+          aria-label={t('shell.personOf', { name: me.user.name })}
+        >
           {[...me.user.name][0]}
         </button>
       </Menu.Target>

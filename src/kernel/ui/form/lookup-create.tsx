@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import { Dialog } from '../dialog.tsx'
+import { EntityForm } from './entity-form.tsx'
+import type { Lookup } from './field-spec.ts'
+
+interface LookupCreateProps {
+  lookup: Lookup
+  /** What was typed becomes the first field. */
+  typed: string
+  onClose: () => void
+  onCreated: (row: unknown) => void
+}
+
+export default function LookupCreate({ lookup, typed, onClose, onCreated }: LookupCreateProps): ReactNode {
+  const create = lookup.create
+  if (!create) return null
+  const first = create.fields[0]
+  return (
+    <Dialog opened onClose={onClose} title={create.label}>
+      <EntityForm<Record<string, unknown>, unknown>
+        layout="dialog"
+        initial={first && typed ? { [first.name]: typed } : {}}
+        fields={create.fields}
+        url={create.url ?? lookup.base}
+        submitLabel={create.label}
+        cancel={onClose}
+        done={(row) => {
+          onCreated(row)
+          return undefined
+        }}
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,82 @@
+import { Button, CloseButton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { add, decimalText } from '../../shared/decimal.ts'
+import { type Column, valueOf } from '../grid/column.ts'
+import { useWords } from '../text.ts'
+import { type Money, MoneyText, QuantityText } from '../values.tsx'
+import type { BulkSpec } from './bulk.ts'
+import classes from './entity-list.module.css'
+
+interface SelectionBarProps<Row> {
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  bulk: readonly BulkSpec[]
+  onBulk: (bulk: BulkSpec) => void
+  onClear: () => void
+}
+
+/** How many are selected, what they come to, and what may be done with all of them. */
+export function SelectionBar<Row>({
+  columns,
+  rows,
+  bulk,
+  onBulk,
+  onClear,
+}: SelectionBarProps<Row>): ReactNode {
+  const t = useWords()
+  return (
+    <div className={classes.selection} hidden={rows.length === 0} role="status">
+      {rows.length === 0 ? null : (
+        <>
+          <strong>{t('list.selected', { n: rows.length })}</strong>
+          {columns
+            .filter((column) => column.total)
+            .map((column) => (
+              <span key={column.key} className={classes.total}>
+                {column.label} <Total column={column} rows={rows} />
+              </span>
+            ))}
+          <span className={classes.grow} />
+          {bulk.map((one) => (
+            <Button
+              key={one.transition}
+              variant={one.tone === 'danger' ? 'default' : 'filled'}
+              c={one.tone === 'danger' ? 'var(--wh-stopped)' : undefined}
+              onClick={() => onBulk(one)}
+            >
+              {one.label}
+            </Button>
+          ))}
+          <CloseButton size="sm" aria-label={t('list.unselect')} onClick={onClear} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Total<Row>({ column, rows }: { column: Column<Row>; rows: readonly Row[] }): ReactNode {
+  const values = rows
+    .map((row) => valueOf(column, row))
+    .filter((value) => value !== null && value !== undefined)
+  if (column.kind === 'money') {
+    return [...moneyTotals(values as Money[])].map(([currency, amount], index) => (
+      <span key={currency}>
+        {index > 0 ? ' · ' : ''}
+        <MoneyText value={{ amount: amount.toString(), currency }} />
+      </span>
+    ))
+  }
+  return <QuantityText value={decimalTotal(values.map(String))} />
+}
+
+/** Currencies are never added to each other. */
+export function moneyTotals(amounts: readonly Money[]): Map<string, bigint> {
+  const totals = new Map<string, bigint>()
+  for (const { amount, currency } of amounts)
+    totals.set(currency, (totals.get(currency) ?? 0n) + BigInt(amount))
+  return totals
+}
+
+export function decimalTotal(values: readonly string[]): string {
+  return values.reduce((sum, value) => decimalText(add(sum, value)), '0')
+}

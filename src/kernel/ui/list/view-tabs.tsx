@@ -1,0 +1,83 @@
+import { Popover } from '@mantine/core'
+import { IconDeviceFloppy, IconX } from '@tabler/icons-react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { useCommand } from '../queries.ts'
+import { api } from '../request.ts'
+import { useWords } from '../text.ts'
+import classes from './entity-list.module.css'
+import type { ListState, ViewSpec } from './list-state.ts'
+
+const SaveView = lazy(() => import('./save-view.tsx'))
+const viewsPath = '/api/v1/kernel/views'
+
+interface ViewTabsProps {
+  entity: string
+  views: readonly ViewSpec[]
+  state: ListState
+  current: ViewSpec | undefined
+  columns: readonly string[]
+}
+
+/** Everything, the views the module knows, and those people saved; a changed one offers to be kept. */
+export function ViewTabs({ entity, views, state, current, columns }: ViewTabsProps): ReactNode {
+  const t = useWords()
+  const [saving, setSaving] = useState(false)
+  const drop = useCommand((view: ViewSpec) => api.remove(`${viewsPath}/${view.id}`), {
+    invalidates: [viewsPath],
+    said: t('list.viewDropped'),
+    undo: (_answer, view) =>
+      api
+        .post(viewsPath, { entity, name: view.label, query: view.query, shared: false })
+        .then(() => undefined),
+  })
+  return (
+    <nav className={classes.tabs} aria-label={t('list.views')}>
+      {[undefined, ...views].map((view) => (
+        <span key={view?.name ?? ''} className={classes.tab} data-here={view === current || undefined}>
+          <button
+            type="button"
+            aria-current={view === current ? 'true' : undefined}
+            onClick={() => state.choose(view)}
+          >
+            {view?.label ?? t('list.all')}
+          </button>
+          {view?.id && view === current ? (
+            <button
+              type="button"
+              className={classes.dropView}
+              aria-label={t('list.dropView', { name: view.label })}
+              onClick={() => {
+                state.choose(undefined)
+                drop.mutate(view)
+              }}
+            >
+              <IconX size={13} aria-hidden="true" />
+            </button>
+          ) : null}
+        </span>
+      ))}
+      {state.changed(current) ? (
+        <Popover
+          opened={saving}
+          onChange={setSaving}
+          width={260}
+          position="bottom-start"
+          trapFocus
+          returnFocus
+        >
+          <Popover.Target>
+            <button type="button" className={classes.saveView} onClick={() => setSaving(!saving)}>
+              <IconDeviceFloppy size={14} aria-hidden="true" />
+              {t('list.saveView')}
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown aria-label={t('list.saveView')}>
+            <Suspense>
+              <SaveView entity={entity} state={state} columns={columns} onClose={() => setSaving(false)} />
+            </Suspense>
+          </Popover.Dropdown>
+        </Popover>
+      ) : null}
+    </nav>
+  )
+}
