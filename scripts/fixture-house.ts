@@ -12,7 +12,7 @@ export function badFixtures(kind: 'walls' | 'tidy'): Fixture[] {
   const place = new URL(`${kind}/`, folder)
   return readdirSync(place).map((file) => {
     const { title, files } = parse(readFileSync(new URL(file, place), 'utf8'))
-    const [, rule = '', message = ''] = /^expect ([a-z-]+): (.*)$/.exec(title) ?? []
+    const [, rule = '', message = ''] = /^expect ([a-z0-9-]+): (.*)$/.exec(title) ?? []
     if (rule === '') throw new Error(`${file} does not say what it expects`)
     return { name: file.replace(/\.txt$/, ''), rule, message, files }
   })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** One fault a script found: where, and in words what to do about it. */
 export type Problem = { rule: string; file: string; message: string }
 
-const skipped = new Set(['node_modules', 'dist', 'data', 'coverage', '.git', 'fixtures', 'generated'])
+const skipped = new Set(['node_modules', 'dist', 'coverage', '.git', 'fixtures', 'generated'])
 
 /** Every file below the folders, as paths relative to the root with forward slashes, in a stable order. */
 export function filesBelow(root: string, folders: readonly string[]): string[] {
@@ -34,7 +34,7 @@ export function trackedFiles(root: string, folder: string): string[] | undefined
 }
 
 export function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file) || file.includes('/scenarios/') || /\.fixture\.ts$/.test(file)
+  return /\.test\.tsx?$/.test(file) || file.includes('/scenarios/') || /[.-]fixtures?\.tsx?$/.test(file)
 }
 
 /** Prints the problems grouped as they came and sets the exit code. */
