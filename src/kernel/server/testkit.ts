@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterAll, inject } from 'vitest'
 import type { Entity } from '../shared/entity.ts'
 import { newId } from '../shared/ids.ts'
+import { loadCatalogue } from './catalogue.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createServer } from './http/server.ts'
 import { noteSession } from './identity/step-up.ts'
@@ -37,6 +38,8 @@ export interface TestAnswer {
   /** Whatever was answered; tests say by their expectations what it must be. */
   body: ReturnType<typeof JSON.parse>
   headers: Record<string, unknown>
+  /** The body as it was sent: files. */
+  bytes: Buffer
 }
 
 export interface TestKit {
@@ -76,6 +79,7 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
      values ($1, $2, '한울상사', 'Hanul Trading', 'KRW', now())`,
     [companyId, name],
   )
+  for (const module of modules) loadCatalogue(module.catalogues)
   const callers = new Map<string, Principal>()
   const app = await createServer({
     database,
@@ -174,7 +178,12 @@ function clientOf(app: FastifyInstance, callers: Map<string, Principal>, princip
       ...(body === undefined ? {} : { payload: body as object }),
     })
     const isJson = /json/.test(String(answer.headers['content-type'] ?? ''))
-    return { status: answer.statusCode, body: isJson ? answer.json() : answer.body, headers: answer.headers }
+    return {
+      status: answer.statusCode,
+      body: isJson ? answer.json() : answer.body,
+      headers: answer.headers,
+      bytes: answer.rawPayload,
+    }
   }
   return {
     send,

@@ -1,5 +1,5 @@
-import { DomainError } from '../../shared/errors.ts'
 import type { Entity, EntityColumn } from '../../shared/entity.ts'
+import { DomainError } from '../../shared/errors.ts'
 import type { Principal } from '../principal.ts'
 
 export const maxPageSize = 200
@@ -146,11 +146,13 @@ const valuePatterns: Partial<Record<EntityColumn['type'], RegExp>> = {
 
 function checkValue(column: EntityColumn, value: string): void {
   const pattern = valuePatterns[column.type]
-  if (pattern && !pattern.test(value)) throw new DomainError('kernel.bad-filter', { column: column.key, value }, 400)
+  if (pattern && !pattern.test(value))
+    throw new DomainError('kernel.bad-filter', { column: column.key, value }, 400)
 }
 
 function columnNamed(entity: Entity, key: string, use: 'filter' | 'sort'): EntityColumn {
-  const column = entity.columns.find((candidate) => candidate.key === key)
+  // Lists show `totalMinor` as `total`; filters and sorts take either name, amounts in minor units.
+  const column = entity.columns.find((candidate) => candidate.key === key || candidate.key === `${key}Minor`)
   if (!column || (column.meta[use] !== true && column.key !== 'id')) {
     throw new DomainError(`kernel.bad-${use}`, { column: key }, 400)
   }
@@ -159,6 +161,7 @@ function columnNamed(entity: Entity, key: string, use: 'filter' | 'sort'): Entit
 
 export function textOf(raw: unknown): string | undefined {
   if (raw === undefined || raw === '') return undefined
-  if (typeof raw !== 'string' || raw.includes('\0') || raw.length > 2000) throw new DomainError('kernel.bad-query', {}, 400)
+  if (typeof raw !== 'string' || raw.includes('\0') || raw.length > 2000)
+    throw new DomainError('kernel.bad-query', {}, 400)
   return raw
 }

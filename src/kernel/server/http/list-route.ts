@@ -1,31 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Entity } from '../../shared/entity.ts'
-import type { Db } from '../connection.ts'
-import { logPersonalDataRead, maskRow } from '../personal-data.ts'
-import type { Principal } from '../principal.ts'
-import { encodeCursor, type ListQuery, pageOrder, readListQuery, textOf } from './list-query.ts'
-import { present, presentedSchema } from './present.ts'
+import { exportRoutes } from './export-routes.ts'
+import { type ListRoute, listPage } from './list-page.ts'
+import { presentedSchema } from './present.ts'
 import { query } from './routes.ts'
-
-export interface ListRoute {
-  url: string
-  summary: string
-  permission: string
-  defaultSort: string
-  /** Column by which organisation scope narrows the list. */
-  orgUnitColumn?: string
-  /** A condition in SQL that every page holds to: records set aside stay out of lists. */
-  condition?: string
-  /** Adds the condition for `?q=`; without it the columns marked `search` are compared as they stand. */
-  search?: (db: Db, list: ListQuery, q: string, principal: Principal) => Promise<void> | void
-}
-
-export interface Page {
-  items: Record<string, unknown>[]
-  nextCursor: string | null
-  count?: string
-}
 
 const listQuerySchema = z.record(z.string(), z.string())
 
@@ -46,66 +25,14 @@ export function listRoute(app: FastifyInstance, entity: Entity, route: ListRoute
     description: `Filter by ${names(entity, 'filter')}. Sort by ${names(entity, 'sort')}. At most 200 a page.`,
     permission: route.permission,
     query: listQuerySchema,
-    response: z.object({ items: z.array(item), nextCursor: z.string().nullable(), count: z.string().optional() }),
+    response: z.object({
+      items: z.array(item),
+      nextCursor: z.string().nullable(),
+      count: z.string().optional(),
+    }),
     run: (db, { query: raw, request }) => listPage(db, entity, route, raw, request),
   })
-}
-
-/** One page of a list, as its route answers it; exports walk the same pages. */
-export async function listPage(
-  db: Db,
-  entity: Entity,
-  route: ListRoute,
-  raw: Record<string, string>,
-  request: FastifyRequest,
-): Promise<Page> {
-  const { principal } = request
-  const list = readListQuery(entity, raw, principal, { defaultSort: route.defaultSort, orgUnitColumn: route.orgUnitColumn })
-  if (route.condition) list.parts.where(route.condition)
-  const q = textOf(raw.q)
-  if (q !== undefined) await (route.search ?? searchColumns(entity))(db, list, q, principal)
-  const count = raw.count === 'true' ? await countOf(db, entity, list) : undefined
-  const order = pageOrder(list)
-  const rows = await db.rows<Record<string, unknown>>(
-    '',
-    `select ${entity.columns.map((column) => column.column).join(', ')} from ${entity.table} ${whereOf(list)} ${order}`,
-    list.parts.values,
-  )
-  const page = rows.slice(0, list.limit)
-  const last = rows.length > list.limit ? page.at(-1) : undefined
-  const nextCursor = last ? encodeCursor(last[list.sort.column.key], String(last.id)) : null
-  const fields = new Set<string>()
-  for (const row of page) for (const field of maskRow(entity, row, principal)) fields.add(field)
-  await logPersonalDataRead(db, {
-    principal,
-    entity: entity.name,
-    recordIds: page.map((row) => String(row.id)),
-    fields: [...fields],
-    purpose: route.url,
-    ip: request.ip,
-  })
-  return { items: page.map(present), nextCursor, ...(count === undefined ? {} : { count }) }
-}
-
-function whereOf(list: ListQuery): string {
-  return list.parts.conditions.length === 0 ? '' : `where ${list.parts.conditions.join(' and ')}`
-}
-
-async function countOf(db: Db, entity: Entity, list: ListQuery): Promise<string> {
-  const row = await db.row<{ count: bigint }>(
-    '',
-    `select count(*) from ${entity.table} ${whereOf(list)}`,
-    list.parts.values,
-  )
-  return String(row?.count ?? 0n)
-}
-
-function searchColumns(entity: Entity): NonNullable<ListRoute['search']> {
-  const columns = entity.columns.filter((column) => column.meta.search)
-  return (_db, { parts }, q) => {
-    const pattern = parts.value(`%${q.replace(/[\\%_]/g, '\\$&')}%`)
-    parts.where(`(${columns.map((column) => `${column.column} ilike ${pattern}`).join(' or ') || 'false'})`)
-  }
+  exportRoutes(app, entity, route)
 }
 
 function names(entity: Entity, use: 'filter' | 'sort'): string {

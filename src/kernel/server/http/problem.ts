@@ -33,7 +33,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
       detail: title,
       code: refusal.code,
       details: refusal.details,
-      ...(refusal.faults.length > 0 ? { errors: refusal.faults.map((fault) => ({ ...fault, detail: faultText(fault, locale) })) } : {}),
+      ...(refusal.faults.length > 0
+        ? { errors: refusal.faults.map((fault) => ({ ...fault, detail: faultText(fault, locale) })) }
+        : {}),
       traceId: request.traceId,
     })
 }
@@ -88,12 +90,21 @@ function refusalOf(error: unknown): Refusal {
 
 /** The database is going away, restarting or full up: nothing was stored, and asking again may help. */
 function unavailable(code: string, error: unknown): boolean {
-  if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '08006', '08001'].includes(code)) return true
+  if (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '08006', '08001'].includes(
+      code,
+    )
+  )
+    return true
   const message = error instanceof Error ? error.message : ''
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message)
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    message,
+  )
 }
 
 function faultText(fault: FieldFault, locale: Locale): string {
   const key = `errors.shape.${fault.code}`
-  return hasText(locale, key) ? text(locale, key, { detail: fault.detail ?? '' }) : (fault.detail ?? fault.code)
+  return hasText(locale, key)
+    ? text(locale, key, { detail: fault.detail ?? '' })
+    : (fault.detail ?? fault.code)
 }

@@ -7,7 +7,7 @@ import { claimKeys, keepAnswers } from '../idempotency.ts'
 import { wire } from '../json.ts'
 import type { Principal } from '../principal.ts'
 import type { Tx } from '../transaction.ts'
-import { declare, requirePermission, type RouteContract } from './house.ts'
+import { declare, type RouteContract, requirePermission } from './house.ts'
 import { shapeError } from './problem.ts'
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
@@ -38,7 +38,10 @@ interface Shapes<P, Q, B> {
 const maxKeyLength = 200
 
 /** A reading route under `/api/v1`. */
-export function query<P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined>(
+export function query<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+>(
   app: FastifyInstance,
   contract: Shapes<P, Q, undefined> & {
     produces?: string
@@ -106,7 +109,8 @@ export function contextOf(request: FastifyRequest): { principal: Principal; trac
 export function idempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined || key === '') return undefined
-  if (Array.isArray(key) || key.length > maxKeyLength) throw new DomainError('kernel.bad-idempotency-key', {}, 400)
+  if (Array.isArray(key) || key.length > maxKeyLength)
+    throw new DomainError('kernel.bad-idempotency-key', {}, 400)
   return key
 }
 
@@ -152,7 +156,9 @@ function answer(app: FastifyInstance, contract: RouteContract, value: unknown): 
   const sent = wire(value)
   const checked = contract.response.safeParse(sent)
   if (!checked.success) {
-    throw new Error(`${contract.method} ${contract.url} answers against its schema: ${z.prettifyError(checked.error)}`)
+    throw new Error(
+      `${contract.method} ${contract.url} answers against its schema: ${z.prettifyError(checked.error)}`,
+    )
   }
   return sent
 }

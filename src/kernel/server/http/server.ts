@@ -58,7 +58,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       async (scope) => {
         const before = house.contracts.length
         await module.routes?.(scope)
-        for (const contract of house.contracts.slice(before)) contract.url = `/api/v1/${module.name}${contract.url}`
+        for (const contract of house.contracts.slice(before))
+          contract.url = `/api/v1/${module.name}${contract.url}`
       },
       { prefix: `/api/v1/${module.name}` },
     )
@@ -69,6 +70,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 /** Carries on the caller's trace (W3C Trace Context) or starts one. */
 function traceIdOf(request: FastifyRequest): string {
   const parent = request.headers.traceparent
-  const match = typeof parent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent) : null
+  const match =
+    typeof parent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent) : null
   return match?.[1] ?? randomBytes(16).toString('hex')
 }

@@ -2,11 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import type { Lifecycle, TransitionInput, TransitionName } from '../../shared/lifecycle.ts'
-import { contextOf } from './routes.ts'
-import { command } from './routes.ts'
-import { declare, requirePermission } from './house.ts'
 import { type Document, type Implemented, transition } from '../lifecycle.ts'
+import { declare, requirePermission } from './house.ts'
 import { shapeError } from './problem.ts'
+import { command, contextOf } from './routes.ts'
 
 const idParams = z.object({ id: z.uuid() })
 const bulkLimit = 200
@@ -77,7 +76,12 @@ function bulkRoute<L extends Lifecycle, Doc extends Document>(
     if (!input.success) throw shapeError(input.error, 'body')
     const items: z.infer<typeof bulkAnswer>['items'] = []
     for (const id of body.data.ids) {
-      const code = await moveOne(app, request, implemented, { id, name, input: input.data as never, preview: body.data.preview })
+      const code = await moveOne(app, request, implemented, {
+        id,
+        name,
+        input: input.data as never,
+        preview: body.data.preview,
+      })
       items.push({ id, ok: code === null, code })
     }
     return { items }
