@@ -15,6 +15,8 @@ export interface ListRoute {
   orgUnitColumn?: string
   /** A condition in SQL that every page holds to: records set aside stay out of lists. */
   condition?: string
+  /** Adds what this caller may see of the list, where that is more than a column of organisation units. */
+  narrow?: (db: Db, list: ListQuery, principal: Principal) => Promise<void> | void
   /** Adds the condition for `?q=`; without it the columns marked `search` are compared as they stand. */
   search?: (db: Db, list: ListQuery, q: string, principal: Principal) => Promise<void> | void
 }
@@ -39,6 +41,7 @@ export async function listPage(
     orgUnitColumn: route.orgUnitColumn,
   })
   if (route.condition) list.parts.where(route.condition)
+  await route.narrow?.(db, list, principal)
   const q = textOf(raw.q)
   if (q !== undefined) await (route.search ?? searchColumns(entity))(db, list, q, principal)
   const count = raw.count === 'true' ? await countOf(db, entity, list) : undefined
