@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runningServerUrl } from './attach.ts'
 import { type EmbeddedServer, startEmbedded } from './embedded-server.ts'
 import { isAlive, processesIn, waitUntilGone } from './process-table.ts'
 import { StartupError } from './startup-error.ts'
@@ -180,6 +181,13 @@ describe('embedded server', { timeout: 60_000 }, () => {
     child.kill('SIGTERM')
     expect(await waitUntilGone(pid, 10_000)).toBe(true)
     expect(await readFile(join(directory, 'd', 'server.log'), 'utf8')).toMatch(/database system is shut down/)
+  })
+
+  it('[PLAT-01] another process of the same house finds the running server, and none after its stop', async () => {
+    const server = await start()
+    expect(await runningServerUrl(join(directory, 'd'))).toBe(server.url)
+    await server.stop()
+    expect(await runningServerUrl(join(directory, 'd'))).toBeUndefined()
   })
 
   it('[PLAT-01] a lost password file is replaced without losing data', async () => {

@@ -162,7 +162,7 @@ async function launchOnPort(input: {
     try {
       if (port === undefined || (await freePort(port)) === undefined) throw failures.portBusy(port ?? 0)
       const postmaster = await launch({ home, binaries, port, settings: options.settings })
-      if (options.port === undefined) await remember(home.dataDir, { port })
+      await remember(home.dataDir, { port })
       return { port, postmaster }
     } catch (error) {
       const busy = error instanceof StartupError && error.code === 'database.portBusy'
