@@ -24,7 +24,7 @@ import { readablePassword } from '../identity/readable-password.ts'
 import { endSessions } from '../identity/session.store.ts'
 import { requireElevated } from '../identity/step-up.ts'
 import type { Tx } from '../transaction.ts'
-import { secretRoute } from './secret-route.ts'
+import { directRoute } from './direct-route.ts'
 
 export const accessPermissions = [
   'user.read',
@@ -132,7 +132,7 @@ function userRoutes(app: FastifyInstance): void {
       return { ...user, ...(await heldRoles(db, params.id, principal.companyId)) }
     },
   })
-  secretRoute(app, {
+  directRoute(app, {
     url: '/users',
     summary: 'Add a person; the answer shows the first password once, none for one who logs in already',
     permission: 'user.manage',
@@ -173,7 +173,7 @@ function userRoutes(app: FastifyInstance): void {
       forget(tx)
     },
   })
-  secretRoute(app, {
+  directRoute(app, {
     url: '/users/:id/password',
     summary: 'Give a person a new random password, shown once; their sessions end',
     permission: 'user.manage',
@@ -294,7 +294,7 @@ function keyRoutes(app: FastifyInstance): void {
     permission: 'api-key.manage',
     defaultSort: '-createdAt',
   })
-  secretRoute(app, {
+  directRoute(app, {
     url: '/api-keys',
     summary: 'Make a key; the answer shows it once',
     permission: 'api-key.manage',

@@ -14,7 +14,7 @@ import { companiesOf, profileOf } from '../identity/profile.ts'
 import { elevationSeconds, endSessions, openSessions, rotateSession } from '../identity/session.store.ts'
 import { clearSessionCookies, setSessionCookies } from '../identity/session-cookies.ts'
 import { sessionOf } from '../identity/step-up.ts'
-import { secretRoute } from './secret-route.ts'
+import { directRoute } from './direct-route.ts'
 
 const password = z.string().min(1).max(maxPasswordLength)
 const empty = z.object({})
@@ -31,7 +31,7 @@ const companySchema = z.object({
 export function identityRoutes(app: FastifyInstance): void {
   const { database } = app.house
 
-  secretRoute(app, {
+  directRoute(app, {
     url: '/login',
     summary: 'Log in with email and password',
     permission: anyone,
@@ -54,7 +54,7 @@ export function identityRoutes(app: FastifyInstance): void {
     },
   })
 
-  secretRoute(app, {
+  directRoute(app, {
     url: '/logout',
     summary: 'End this session',
     permission: anyone,
@@ -123,7 +123,7 @@ export function identityRoutes(app: FastifyInstance): void {
     run: async (db, { principal }) => ({ items: await companiesOf(db, principal) }),
   })
 
-  secretRoute(app, {
+  directRoute(app, {
     url: '/me/company',
     summary: 'Work in another company',
     permission: signedIn,
@@ -139,7 +139,7 @@ export function identityRoutes(app: FastifyInstance): void {
     },
   })
 
-  secretRoute(app, {
+  directRoute(app, {
     url: '/step-up',
     summary: 'Give the password again before an act that asks for it',
     permission: signedIn,
@@ -155,7 +155,7 @@ export function identityRoutes(app: FastifyInstance): void {
     },
   })
 
-  secretRoute(app, {
+  directRoute(app, {
     url: '/password',
     summary: 'Change one’s own password; every other device is logged out',
     permission: signedIn,

@@ -4,10 +4,10 @@ import { declare, requirePermission } from '../http/house.ts'
 import { shapeError } from '../http/problem.ts'
 
 /**
- * A writing route whose request or answer carries a secret: nothing of it is kept for replay under an idempotency key,
- * and its effects are not one transaction, because a failed login must still be counted.
+ * A POST that opens its own transactions and of which nothing is kept for replay: because it carries a secret, because
+ * a failed login must still be counted, or because it reads for so long that a transaction would hold up the stream.
  */
-export function secretRoute<Params extends z.ZodType, Body extends z.ZodType>(
+export function directRoute<Params extends z.ZodType, Body extends z.ZodType>(
   app: FastifyInstance,
   contract: {
     method?: 'POST' | 'PUT' | 'DELETE'
