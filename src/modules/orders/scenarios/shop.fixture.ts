@@ -26,12 +26,12 @@ export const shelf: readonly ShelfItem[] = [
 
 /** A small company that can trade: books, a channel with prices, two warehouses with stock. */
 export async function openShop(t: TestKit, items: readonly ShelfItem[] = shelf, prefix = 'W'): Promise<Shop> {
-  const shop = await t.transaction((tx) => fill(tx, items, prefix))
+  const shop = await t.transaction((tx) => fillShop(tx, items, prefix))
   await t.settle()
   return shop
 }
 
-async function fill(tx: Tx, items: readonly ShelfItem[], prefix: string): Promise<Shop> {
+export async function fillShop(tx: Tx, items: readonly ShelfItem[], prefix: string): Promise<Shop> {
   await openBooks(tx, { companyId: tx.principal.companyId, currency: 'KRW' })
   await createChannels(tx, [
     { code: 'phone', name: '전화', kind: 'phone', currency: 'KRW', pricesIncludeTax: true },

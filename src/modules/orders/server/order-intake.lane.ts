@@ -32,7 +32,7 @@ export interface IntakeLane {
 }
 
 const maxBatch = 100
-const flightsAtOnce = 2
+const flightsAtOnce = 1
 
 /**
  * Batches order intake. There is no timer: whoever waits when a flight is free flies with it, so a lone order is not

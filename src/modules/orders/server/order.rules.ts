@@ -126,23 +126,6 @@ export async function giveBackMoney(tx: Tx, order: Order, reason: string): Promi
   if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received') await requestVoid(tx, order.id)
 }
 
-export function openUnitsOf(line: OrderLineRow): bigint {
-  return line.quantity - line.cancelledQuantity - line.shippedQuantity
-}
-
-/** Money held beyond what is still owed goes back; an intent still open is voided. */
-export async function giveBackMoney(tx: Tx, order: Order, reason: string): Promise<void> {
-  const heldMinor = positionOf(order)
-  const owedMinor = order.totalMinor - order.cancelledMinor - order.shippedMinor
-  const backMinor = heldMinor - owedMinor
-  if (backMinor > 0n) {
-    const refundKey = `${order.id}:${order.version}:${order.cancelledMinor}:${order.returnedMinor}`
-    await requestRefund(tx, { orderId: order.id, amountMinor: backMinor, reason, refundKey })
-  }
-  if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received')
-    await requestVoid(tx, order.id)
-}
-
 export function openUnits(order: Order): bigint {
   return order.lines.reduce((sum, line) => sum + openUnitsOf(line), 0n)
 }

@@ -69,9 +69,7 @@ export async function shippingLabel({
         party('받는 분', {
           name: consignment.recipient,
           phone: consignment.phone,
-          address:
-            `${consignment.postalCode ? `(${consignment.postalCode}) ` : ''}${consignment.line1} ${consignment.line2}`.trim(),
-          large: true,
+XX          large: true,
         }),
         rule(),
         party('보내는 분', { name: sender.name, phone: sender.phone, address: sender.address, large: false }),
@@ -87,10 +85,10 @@ export async function shippingLabel({
 }
 
 function barcode(waybillNumber: string): Content {
-  const svg = bwip.toSVG({ bcid: 'code128', text: waybillNumber, height: 16, includetext: false })
+  const svg = bwip.toSVG({ bcid: 'code128', text: waybillNumber, height: 11, includetext: false })
   return {
     stack: [
-      { svg, width: innerWidth * 0.86, height: 52, alignment: 'center' },
+      { svg, width: innerWidth * 0.9, alignment: 'center' },
       { text: waybillNumber, alignment: 'center', fontSize: 11, characterSpacing: 3, margin: [0, 4, 0, 0] },
     ],
     margin: [0, 4, 0, 0],
