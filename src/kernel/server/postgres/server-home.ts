@@ -1,7 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { access, chmod, constants, mkdir, readFile, rename, stat, statfs, writeFile } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  constants,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Account, canReach, serverAccount } from './account.ts'
+import { processesIn } from './process-table.ts'
 import { codeOf } from './startup-error.ts'
 import { failures } from './startup-failures.ts'
 
@@ -82,11 +96,28 @@ async function placeFor(input: {
     await mkdir(place, { recursive: true })
     await chmod(reachableRoot, 0o711)
     await chmod(place, 0o711)
+    await writeFile(join(place, 'origin'), dataDir, { mode: 0o600 })
   } catch (error) {
     throw failures.unwritable(place, error)
   }
   await remember(dataDir, { place })
+  await sweepPlaces()
   return place
+}
+
+/** Removes what servers of temporary directories left here after those are gone. Any other data is never removed by us. */
+async function sweepPlaces(): Promise<void> {
+  for (const name of await readdir(reachableRoot)) {
+    const place = join(reachableRoot, name)
+    const origin = await readFile(join(place, 'origin'), 'utf8').catch(() => '')
+    if (!origin.startsWith(`${tmpdir()}/`)) continue
+    const alive = await stat(origin).then(
+      () => true,
+      () => false,
+    )
+    if (alive || (await processesIn(join(place, 'cluster'))).length > 0) continue
+    await rm(place, { recursive: true, force: true })
+  }
 }
 
 /** The remembered port and place; an unreadable note counts as none, because both can be chosen anew. */
