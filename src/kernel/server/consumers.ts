@@ -92,6 +92,20 @@ export async function registerConsumers(database: Database, reactions: readonly 
 }
 
 /**
+ * Sends a consumer back to the oldest event. Its own tables must be emptied in the same transaction, for every event
+ * will have its effect again.
+ */
+export async function rewind(tx: Tx, consumer: string): Promise<void> {
+  await tx.exec(
+    'kernel.rewind_consumer',
+    `update kernel.consumer set xact = '0'::xid8, seq = 0, handled = 0, updated_at = now() where name = $1`,
+    [consumer],
+  )
+  await tx.exec('kernel.forget_inbox', 'delete from kernel.event_inbox where consumer = $1', [consumer])
+  await tx.exec('kernel.forget_failures', 'delete from kernel.event_failure where consumer = $1', [consumer])
+}
+
+/**
  * Reads only below the oldest transaction still open: an event written by a slower, older transaction can then never
  * appear behind a position that has already passed it.
  */

@@ -5,4 +5,4 @@ export {
   openWork,
   type WaitingOrder,
 } from './server/open-work.queries.ts'
-export { orderFacts, type OrderFacts, orderLineFacts, type OrderLineFacts } from './server/order.facts.ts'
+export { type OrderFacts, type OrderLineFacts, orderFacts, orderLineFacts } from './server/order.facts.ts'

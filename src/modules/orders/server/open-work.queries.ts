@@ -32,7 +32,10 @@ const paymentPatienceDays = 1
 const openStates = ['draft', 'awaiting-payment', 'confirmed', 'on-hold', 'fulfilling', 'shipped']
 
 /** What of a company's orders is open now, and what of it has waited too long. */
-export async function openWork(db: Db, { companyId, now }: { companyId: string; now: Date }): Promise<OpenWork> {
+export async function openWork(
+  db: Db,
+  { companyId, now }: { companyId: string; now: Date },
+): Promise<OpenWork> {
   const unpaidBefore = new Date(now.getTime() - paymentPatienceDays * dayMs)
   const shippedBefore = new Date(now.getTime() - lateAfterDays * dayMs)
   const [states, waiting, held, late] = await Promise.all([

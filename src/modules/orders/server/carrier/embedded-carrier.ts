@@ -2,7 +2,6 @@ import type { Database } from '../../../../kernel/server/database.ts'
 import type { Carrier } from './carrier.port.ts'
 import { regionOfPostalCode } from './delivery-region.ts'
 import { parcelMovement } from './parcel-movement.ts'
-import { shippingLabel } from './shipping-label.ts'
 import { waybillNumber } from './waybill-number.ts'
 
 export const embeddedCarrierCode = 'wheel-express'
@@ -21,6 +20,8 @@ export function embeddedCarrier(database: Database, { deliveryHours }: EmbeddedC
     async book(consignment) {
       const region = regionOfPostalCode(consignment.postalCode, consignment.country)
       const number = waybillNumber(region.code, await serialOf(database, consignment.shipmentId))
+      // Fonts and barcodes weigh a good deal; a process that prints no labels never loads them.
+      const { shippingLabel } = await import('./shipping-label.ts')
       const labelPdf = await shippingLabel({
         carrierName: name.ko,
         waybillNumber: number,

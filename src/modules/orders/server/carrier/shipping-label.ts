@@ -69,10 +69,19 @@ export async function shippingLabel({
         party('받는 분', {
           name: consignment.recipient,
           phone: consignment.phone,
-XX          large: true,
+          address: [
+            consignment.postalCode ? `(${consignment.postalCode}) ${consignment.line1}` : consignment.line1,
+            consignment.line2,
+          ],
+          large: true,
         }),
         rule(),
-        party('보내는 분', { name: sender.name, phone: sender.phone, address: sender.address, large: false }),
+        party('보내는 분', {
+          name: sender.name,
+          phone: sender.phone,
+          address: [sender.address],
+          large: false,
+        }),
         rule(),
         facts([
           ['품명', consignment.goods],
@@ -98,7 +107,7 @@ function barcode(waybillNumber: string): Content {
 /** Whoever finds the parcel reads the label: the phone number stands there without its last digits. */
 function party(
   title: string,
-  who: { name: string; phone: string; address: string; large: boolean },
+  who: { name: string; phone: string; address: string[]; large: boolean },
 ): Content {
   return {
     columns: [
@@ -112,7 +121,7 @@ function party(
               { text: `   ${hiddenPhone(who.phone)}`, fontSize: who.large ? 10.5 : 8.5 },
             ],
           },
-          { text: who.address, fontSize: who.large ? 11.5 : 8.5 },
+          ...who.address.filter(Boolean).map((line) => ({ text: line, fontSize: who.large ? 12 : 8.5 })),
         ],
       },
     ],
