@@ -4,6 +4,7 @@ import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { release } from '../../inventory/api.ts'
 import type { ShipTo } from '../shared/order.ts'
+import { changeableStates } from './order.offers.ts'
 import { advanceOrder, cancelUnits, giveBackMoney, openUnits, openUnitsOf } from './order.rules.ts'
 import { lockOrders, saveAmounts } from './order.store.ts'
 import type { Order } from './order.tables.ts'
@@ -15,15 +16,13 @@ export interface PartialCancel {
   version?: number | undefined
 }
 
-const cancellable = ['draft', 'awaiting-payment', 'confirmed', 'on-hold']
-
 /**
  * Takes units off an order before they are picked. Stock and money of exactly these units go back; the other lines
  * keep their amounts to the minor unit. Cancelling the last unit cancels the order.
  */
 export async function cancelLines(tx: Tx, request: PartialCancel): Promise<Order> {
   const order = await lockForChange(tx, request.orderId, request.version)
-  if (!cancellable.includes(order.state)) {
+  if (!changeableStates.includes(order.state)) {
     throw new DomainError('order.too-late-to-change', { state: order.state }, 409)
   }
   const cuts = request.lines.map(({ lineId, quantity }) => {
@@ -67,7 +66,7 @@ export async function changeOrder(
   },
 ): Promise<Order> {
   const order = await lockForChange(tx, change.orderId, change.version)
-  if (!cancellable.includes(order.state)) {
+  if (!changeableStates.includes(order.state)) {
     throw new DomainError('order.too-late-to-change', { state: order.state }, 409)
   }
   const shipTo = change.shipTo ?? order.shipTo

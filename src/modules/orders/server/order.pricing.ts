@@ -86,7 +86,9 @@ function priceOne(
   quotes: readonly (Quote | undefined)[],
   variants: Variants,
 ): PricedOrder {
-  const overrules = draft.lines.some((line) => line.unitPrice !== undefined) || draft.discount !== undefined
+  const overrules =
+    (draft.discount ?? 0n) > 0n ||
+    draft.lines.some((line) => line.unitPrice !== undefined || (line.discount ?? 0n) > 0n)
   if (overrules && !may(act.principal, 'order.price'))
     throw new DomainError('order.price-not-allowed', {}, 403)
   const currency = toCurrency(draft.currency ?? channel.currency)

@@ -8,6 +8,7 @@ import { notFound } from '../../../kernel/shared/errors.ts'
 import { explanationsOf } from '../../inventory/api.ts'
 import { paymentsOfOrder } from '../../payments/api.ts'
 import { orderEntity, type ShipTo, shipmentEntity } from '../shared/order.ts'
+import { offersOf } from './order.offers.ts'
 import { orderRules } from './order.rules.ts'
 import { readOrder } from './order.store.ts'
 import type { ShipmentLineRow, ShipmentRow } from './order.tables.ts'
@@ -48,6 +49,7 @@ export async function orderPage(
     shipments: shipments.map((shipment) => present({ ...shipment, shipTo: undefined, recipient: undefined })),
     payments,
     explanations,
+    offers: offersOf(order, principal),
     actions,
   }
 }

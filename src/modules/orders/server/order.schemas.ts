@@ -37,6 +37,8 @@ export const orderPageSchema = placedSchema
     shipments: z.array(z.looseObject({ id: z.uuid(), number: z.string(), state: z.string() })),
     payments: z.array(z.unknown()),
     explanations: z.array(explanationShown),
+    /** What may be done besides moving the order on. */
+    offers: z.array(offeredActionSchema),
     actions: z.array(offeredActionSchema),
   })
   .loose()

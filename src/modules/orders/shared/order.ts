@@ -68,7 +68,7 @@ export const shipmentEntity = defineEntity({
       .nullable()
       .meta({ label: 'shipment.waybill', list: true, filter: true, search: true }),
     createdAt: z.date().meta({ label: 'shipment.createdAt', list: true, sort: true, filter: true }),
-    shippedAt: z.date().nullable().meta({ label: 'shipment.shippedAt', list: true }),
+    shippedAt: z.date().nullable().meta({ label: 'shipment.shippedAt', list: true, filter: true }),
     deliveredAt: z.date().nullable().meta({ label: 'shipment.deliveredAt', list: true }),
     version: z.int(),
   }),
@@ -88,7 +88,7 @@ const orderLineDraft = z
     quantity,
     /** Overrules the price list; needs `order.price`. */
     unitPrice: decimalString().optional(),
-    /** Taken off the whole line, in minor units. */
+    /** Taken off the whole line, in minor units; needs `order.price`. */
     discount: minor().optional(),
     description: z.string().trim().max(300).optional(),
   })
