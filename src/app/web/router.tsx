@@ -64,6 +64,7 @@ function isBare(context: unknown, path: string): boolean {
 function screenOf(module: ModuleUi, route: ScreenRoute) {
   return lazyRouteComponent(async () => {
     const [{ default: Screen }] = await Promise.all([route.screen(), loadWords(module.name, locale())])
+    // biome-ignore lint/correctness/noComponentHookFactories: made once per route, when its code has come.
     function Arrived(): ReactNode {
       const params = useParams({ strict: false }) as Record<string, string>
       const path = usePath()

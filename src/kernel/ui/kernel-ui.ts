@@ -11,10 +11,21 @@ import {
 } from '@tabler/icons-react'
 import { defineUi } from './define-ui.ts'
 
-/** The floor's own screens: home, person, imports and the administrator's. */
+/** The floor's own screens. */
 export const kernelUi = defineUi({
   name: 'kernel',
   words: { ko: () => import('./words/ko.json'), en: () => import('./words/en.json') },
+  nav: [],
+  routes: [
+    { path: '/', screen: () => import('./shell/home.tsx') },
+    { path: '/notifications', screen: () => import('./shell/notifications.tsx') },
+  ],
+})
+
+/** The person's own page, imports, and the administrator's screens. */
+export const adminUi = defineUi({
+  name: 'admin',
+  words: { ko: () => import('./admin/words/ko.json'), en: () => import('./admin/words/en.json') },
   nav: [
     {
       sector: 'admin',
@@ -89,9 +100,7 @@ export const kernelUi = defineUi({
     },
   ],
   routes: [
-    { path: '/', screen: () => import('./shell/home.tsx') },
     { path: '/me', screen: () => import('./admin/my-account.tsx') },
-    { path: '/notifications', screen: () => import('./shell/notifications.tsx') },
     { path: '/imports/new', screen: () => import('./imports/import-wizard.tsx') },
     { path: '/imports/$id', screen: () => import('./imports/import-wizard.tsx') },
     { path: '/admin/users', screen: () => import('./admin/users.tsx'), permission: 'user.read' },
@@ -117,7 +126,7 @@ export const kernelUi = defineUi({
   ],
   commands: [
     {
-      name: 'kernel.me',
+      name: 'admin.me',
       label: { ko: '내 기기와 비밀번호', en: 'My devices and password' },
       keywords: ['로그아웃', 'session', 'password'],
       path: '/me',

@@ -47,6 +47,7 @@ export async function startWords(): Promise<void> {
 
 /** Typed words of one module: `const useT = wordsOf<typeof ko>('orders')`, then `const t = useT()`. */
 export function wordsOf<Catalogue>(module: string): () => Translate<WordKey<Catalogue>> {
+  // biome-ignore lint/correctness/noComponentHookFactories: called once per module, at the top of its text.ts.
   return function useModuleWords() {
     const locale = useLocale()
     const missing = missingWords(module, locale)

@@ -12,7 +12,7 @@ import {
   When,
 } from '../values.tsx'
 import type { Column } from './column.ts'
-import { valueOf } from './column.ts'
+import { cellValue } from './column.ts'
 
 /** What stands in one cell, by the column's kind. */
 export function cellOf<Row>(column: Column<Row>, row: Row): ReactNode {
@@ -21,7 +21,7 @@ export function cellOf<Row>(column: Column<Row>, row: Row): ReactNode {
     const { tone, label } = column.state(row)
     return <StateBadge tone={tone} label={label} />
   }
-  const value = valueOf(column, row)
+  const value = cellValue(column, row)
   switch (column.kind) {
     case 'money':
       return <MoneyText value={value as Money | null} />

@@ -51,7 +51,7 @@ export function isNumeric(kind: ColumnKind | undefined): boolean {
   return kind === 'number' || kind === 'quantity' || kind === 'money' || kind === 'percent'
 }
 
-export function valueOf<Row>(column: Column<Row>, row: Row): unknown {
+export function cellValue<Row>(column: Column<Row>, row: Row): unknown {
   return column.value ? column.value(row) : (row as Record<string, unknown>)[column.key]
 }
 
@@ -66,8 +66,8 @@ export function sortRows<Row>(
   if (!sort || !column) return rows
   const direction = sort.startsWith('-') ? -1 : 1
   return rows.toSorted((a, b) => {
-    const left = valueOf(column, a)
-    const right = valueOf(column, b)
+    const left = cellValue(column, a)
+    const right = cellValue(column, b)
     if (isNothing(left) || isNothing(right)) return Number(isNothing(left)) - Number(isNothing(right))
     return compare(left, right, column.kind) * direction
   })

@@ -141,9 +141,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
       style={props.height === undefined ? undefined : { height: props.height, flex: 'none' }}
     >
       <div className={classes.scroller} ref={scroller} data-density={choice.density}>
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that is moved through by arrows is a grid. */}
         <table
           className={classes.table}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table moved through by arrows is a grid.
           role="grid"
           aria-label={caption}
           aria-rowcount={(props.total ?? (more ? -2 : rows.length)) + 1}
@@ -216,6 +216,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
 
 function Gap({ height, span }: { height: number; span: number }): ReactNode {
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in a gap can take the focus.
     <tr aria-hidden="true" className={classes.gap}>
       <td colSpan={span} style={{ height }} />
     </tr>
@@ -225,6 +226,7 @@ function Gap({ height, span }: { height: number; span: number }): ReactNode {
 function Skeletons({ span }: { span: number }): ReactNode {
   return Array.from({ length: 8 }, (_, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity.
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in a placeholder can take the focus.
     <tr key={index} aria-hidden="true" className={classes.skeleton}>
       <td colSpan={span}>
         <span />

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPlus, IconRefresh, IconUpload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { type Column, valueOf } from '../grid/column.ts'
+import { type Column, cellValue } from '../grid/column.ts'
 import { DataGrid } from '../grid/data-grid.tsx'
 import { ButtonLink } from '../link.tsx'
 import { useMay } from '../me.ts'
@@ -275,7 +275,7 @@ function useFreshness(entity: string, base: string, pages: number) {
 /** What a person calls a row: its first column. */
 function nameOf<Row>(columns: readonly Column<Row>[], row: Row | undefined): string | undefined {
   const first = columns[0]
-  return first && row !== undefined ? String(valueOf(first, row) ?? '') : undefined
+  return first && row !== undefined ? String(cellValue(first, row) ?? '') : undefined
 }
 
 function idOf(row: unknown): string {

@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { add, decimalText } from '../../shared/decimal.ts'
-import { type Column, valueOf } from '../grid/column.ts'
+import { type Column, cellValue } from '../grid/column.ts'
 import { useWords } from '../text.ts'
 import { type Money, MoneyText, QuantityText } from '../values.tsx'
 import type { BulkSpec } from './bulk.ts'
@@ -56,7 +56,7 @@ export function SelectionBar<Row>({
 
 function Total<Row>({ column, rows }: { column: Column<Row>; rows: readonly Row[] }): ReactNode {
   const values = rows
-    .map((row) => valueOf(column, row))
+    .map((row) => cellValue(column, row))
     .filter((value) => value !== null && value !== undefined)
   if (column.kind === 'money') {
     return [...moneyTotals(values as Money[])].map(([currency, amount], index) => (

@@ -37,6 +37,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   }
   return (
     <div className={classes.frame} data-narrow={narrow || undefined} data-menu={menuOpen || undefined}>
+      {/* biome-ignore lint/a11y/useValidAnchor: a skip link goes to a place on this page, inside a scrolled part. */}
       <a
         className={classes.skip}
         href="#content"
