@@ -50,7 +50,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         try {
           return await beginTransaction(pool, context, work, options.preparedStatements !== false)
         } catch (error) {
-          if (attempt >= attemptsInAll || !retryable.has(sqlState(error) ?? '')) throw translated(error)
+          if (attempt >= attemptsInAll || !retryable.has(sqlState(error) ?? '')) throw refusalFrom(error)
         }
       }
     },
@@ -59,13 +59,14 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Constraint names say the rule they keep, so a broken one becomes a refusal with that name. */
-function translated(error: unknown): unknown {
+export function refusalFrom(error: unknown): unknown {
   const state = sqlState(error)
   const rule = constraintOf(error)
   if (state === '23505') return new DomainError('kernel.already-there', { rule }, 409)
   if (state === '23503') return new DomainError('kernel.still-referenced', { rule }, 409)
   if (state === '23514' || state === '23P01') return new DomainError('kernel.rule-broken', { rule }, 422)
   if (state === '22001' || state === '22003') return new DomainError('kernel.value-too-large', {}, 422)
-  if (state === '40001' || state === '40P01' || state === '55P03') return new DomainError('kernel.try-again', {}, 503)
+  if (state === '40001' || state === '40P01' || state === '55P03')
+    return new DomainError('kernel.try-again', {}, 503)
   return error
 }

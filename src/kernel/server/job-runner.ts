@@ -21,7 +21,7 @@ export async function runNextJob(
   const job = await database.row<JobRow>(
     'kernel.take_job',
     `update kernel.job
-     set state = 'running', attempts = attempts + 1, worker = $1, lease_until = now() + make_interval(secs => $2)
+     set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), worker = $1, lease_until = now() + make_interval(secs => $2)
      where id = (
        select id from kernel.job
        where (state = 'queued' or (state = 'running' and lease_until < now())) and run_at <= now() and kind = any($3)
@@ -46,7 +46,10 @@ export async function runNextJob(
       log.error({ err: error, job: job.id, kind: job.kind }, 'job failed for good')
       await finish(database, job.id, 'failed', { error: messageOf(error) })
     } else {
-      log.warn({ err: error, job: job.id, kind: job.kind, attempt: job.attempts }, 'job failed; will be tried again')
+      log.warn(
+        { err: error, job: job.id, kind: job.kind, attempt: job.attempts },
+        'job failed; will be tried again',
+      )
       await postpone(database, job, messageOf(error))
     }
   } finally {
@@ -56,9 +59,14 @@ export async function runNextJob(
 }
 
 /** Queues the jobs of schedules that are due. Several workers may ask; each moment is queued once. */
-export async function runDueCrons(database: Database, crons: readonly Cron[], companyIds: readonly string[]): Promise<void> {
+export async function runDueCrons(
+  database: Database,
+  crons: readonly Cron[],
+  companyIds: readonly string[],
+): Promise<void> {
   for (const cron of crons) {
-    const next = new Schedule(cron.schedule, { timezone: 'Asia/Seoul' }).nextRun() ?? new Date(Date.now() + 3_600_000)
+    const next =
+      new Schedule(cron.schedule, { timezone: 'Asia/Seoul' }).nextRun() ?? new Date(Date.now() + 3_600_000)
     const due = await database.row<{ due: Date | null }>(
       'kernel.take_cron',
       `insert into kernel.cron as c (name, next_at) values ($1, $2)
@@ -95,7 +103,13 @@ function runOf(database: Database, job: JobRow, input: unknown): JobRun {
            checkpoint = coalesce($4::jsonb, checkpoint), lease_until = now() + make_interval(secs => $5)
          where id = $1
          returning cancel_requested`,
-        [job.id, done, total ?? null, checkpoint === undefined ? null : JSON.stringify(checkpoint), leaseSeconds],
+        [
+          job.id,
+          done,
+          total ?? null,
+          checkpoint === undefined ? null : JSON.stringify(checkpoint),
+          leaseSeconds,
+        ],
       )
       if (row?.cancelRequested) throw new JobCancelled()
     },

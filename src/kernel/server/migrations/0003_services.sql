@@ -75,7 +75,7 @@ create table kernel.import (
   mode text not null default 'create' constraint import_mode_is_known check (mode in ('create', 'upsert')),
   analysis jsonb not null default '{}',
   row_count bigint not null default 0,
-  -- Rows whose effect is committed; kept in the transaction of that effect, so a row has one effect however often it runs.
+  -- The last row whose effect is committed; moved in the transaction of that effect, so a row has one effect only.
   rows_done bigint not null default 0,
   created bigint not null default 0,
   updated bigint not null default 0,
@@ -166,3 +166,5 @@ alter table kernel.event_failure
   add constraint failure_state_is_known check (state in ('waiting', 'dead', 'resolved', 'discarded')),
   add column reason text,
   add column settled_by_name text;
+
+alter table kernel.job add column started_at timestamptz;

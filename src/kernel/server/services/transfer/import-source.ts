@@ -24,7 +24,7 @@ export interface ImportColumn {
 }
 
 export interface ImportRow {
-  /** Line of data in the file, from 1, the header not counted. */
+  /** The row as a spreadsheet numbers it, the header being one of them. */
   row: number
   values: Readonly<Record<string, unknown>>
 }
