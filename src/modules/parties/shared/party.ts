@@ -41,17 +41,14 @@ export const partyEntity = defineEntity({
       .meta({ label: 'party.number', list: true, filter: true, sort: true, search: true, computed: true }),
     kind: z.enum(partyKinds).meta({ label: 'party.kind', list: true, filter: true }),
     state: stateEnum(partyLifecycle).meta({ label: 'party.state', list: true, filter: true, computed: true }),
-    name: z
-      .string()
-      .max(200)
-      .meta({
-        label: 'party.name',
-        list: true,
-        sort: true,
-        search: true,
-        personal: 'name',
-        personalWhen: ofPersons,
-      }),
+    name: z.string().max(200).meta({
+      label: 'party.name',
+      list: true,
+      sort: true,
+      search: true,
+      personal: 'name',
+      personalWhen: ofPersons,
+    }),
     nameEn: z
       .string()
       .max(200)
