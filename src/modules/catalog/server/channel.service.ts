@@ -11,6 +11,7 @@ const batchLimit = 1000
 export async function createChannels(
   tx: Tx,
   drafts: readonly ChannelDraft[],
+  options: { onlyNew?: boolean } = {},
 ): Promise<{ id: string; code: string }[]> {
   const rows = await tx.rows<{ id: string; code: string; fresh: boolean }>(
     'catalog.create_channels',
@@ -40,7 +41,7 @@ export async function createChannels(
       ),
     ],
   )
-  tell(tx, 'channel', rows)
+  tell(tx, { entity: 'channel', rows, ...options })
   return inOrder(drafts, rows)
 }
 
@@ -51,6 +52,7 @@ export async function createChannels(
 export async function createCategories(
   tx: Tx,
   drafts: readonly CategoryDraft[],
+  options: { onlyNew?: boolean } = {},
 ): Promise<{ id: string; code: string }[]> {
   const known = await tx.rows<{ id: string; code: string }>(
     'catalog.categories_by_code',
@@ -84,8 +86,26 @@ export async function createCategories(
      returning id, code, version = 1 as fresh`,
     [tx.principal.companyId, tx.now, JSON.stringify(values)],
   )
-  tell(tx, 'category', rows)
+  await refuseCircle(tx)
+  tell(tx, { entity: 'category', rows, ...options })
   return inOrder(drafts, rows)
+}
+
+/** A category under one of its own would hang from nothing and be lost from every tree. */
+async function refuseCircle(tx: Tx): Promise<void> {
+  const row = await tx.row<{ code: string }>(
+    'catalog.category_circle',
+    `with recursive reached as (
+       select id from catalog.category where company_id = $1 and parent_id is null
+       union all
+       select c.id from catalog.category c join reached r on c.parent_id = r.id
+     )
+     select code from catalog.category
+     where company_id = $1 and id not in (select id from reached)
+     limit 1`,
+    [tx.principal.companyId],
+  )
+  if (row) throw new DomainError('category.under-itself', { code: row.code })
 }
 
 function once<Draft extends { code: string }>(drafts: readonly Draft[]): readonly Draft[] {
@@ -98,8 +118,13 @@ function once<Draft extends { code: string }>(drafts: readonly Draft[]): readonl
   return drafts
 }
 
-function tell(tx: Tx, entity: string, rows: readonly { id: string; code: string; fresh: boolean }[]): void {
-  for (const { id, code, fresh } of rows) {
+function tell(
+  tx: Tx,
+  news: { entity: string; rows: readonly { id: string; code: string; fresh: boolean }[]; onlyNew?: boolean },
+): void {
+  const { entity, onlyNew } = news
+  for (const { id, code, fresh } of news.rows) {
+    if (onlyNew && !fresh) throw new DomainError('catalog.code-taken', { code }, 409)
     emit(tx, {
       type: `${entity}.${fresh ? 'created' : 'changed'}@1`,
       subject: { entity, id },

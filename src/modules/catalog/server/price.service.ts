@@ -14,6 +14,7 @@ const batchLimit = 20_000
 export async function createPriceLists(
   tx: Tx,
   drafts: readonly PriceListDraft[],
+  { onlyNew = false }: { onlyNew?: boolean } = {},
 ): Promise<{ id: string; code: string }[]> {
   const { companyId } = tx.principal
   const channels = await idsByCode(tx, 'channel', {
@@ -61,6 +62,7 @@ export async function createPriceLists(
     const row = byCode.get(code)
     // A list whose currency changed would reprice every order of the past that names it.
     if (!row) throw new DomainError('price-list.currency-is-fixed', { code })
+    if (onlyNew && !row.fresh) throw new DomainError('catalog.code-taken', { code }, 409)
     const subject = { entity: 'price-list', id: row.id }
     emit(tx, { type: `price-list.${row.fresh ? 'created' : 'changed'}@1`, subject, data: { code } })
     audit(tx, { action: `price-list.${row.fresh ? 'create' : 'change'}`, ...subject, after: { code } })

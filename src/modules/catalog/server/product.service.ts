@@ -19,9 +19,14 @@ const batchLimit = 5000
 /**
  * Creates products with their variants, or changes what is there: a product is known by its code or, when none is
  * given, by the product that already owns its first SKU. Fields a draft leaves out keep their value. Five statements
- * for any number of drafts. Refuses `catalog.code-twice`, `category.unknown`, `variant.of-another-product`.
+ * for any number of drafts. `onlyNew`
+ * refuses what is there (`variant.sku-taken`, `product.code-taken`). Refuses `catalog.code-twice`, `category.unknown`, `variant.of-another-product`.
  */
-export async function createProducts(tx: Tx, drafts: readonly ProductDraft[]): Promise<CreatedProduct[]> {
+export async function createProducts(
+  tx: Tx,
+  drafts: readonly ProductDraft[],
+  { onlyNew = false }: { onlyNew?: boolean } = {},
+): Promise<CreatedProduct[]> {
   if (drafts.length === 0) return []
   if (drafts.length > batchLimit) throw new DomainError('kernel.too-many', { max: batchLimit })
   const { companyId } = tx.principal
@@ -30,6 +35,8 @@ export async function createProducts(tx: Tx, drafts: readonly ProductDraft[]): P
     tx,
     drafts.flatMap((draft) => draft.variants.map((variant) => variant.sku)),
   )
+  const [taken] = onlyNew ? known.keys() : []
+  if (taken !== undefined) throw new DomainError('variant.sku-taken', { sku: taken }, 409)
   const categories = await idsByCode(tx, 'category', {
     companyId,
     codes: drafts.map((draft) => draft.categoryCode),
@@ -45,6 +52,8 @@ export async function createProducts(tx: Tx, drafts: readonly ProductDraft[]): P
       JSON.stringify(drafts.map((draft, index) => productRow(draft, codes[index] ?? '', categories))),
     ],
   )
+  const old = onlyNew ? products.find((row) => !row.fresh) : undefined
+  if (old) throw new DomainError('product.code-taken', { code: old.code }, 409)
   const productByCode = new Map(products.map((row) => [row.code, row]))
   const variantRows = drafts.flatMap((draft, index) => {
     const productId = productByCode.get(codes[index] ?? '')?.id ?? ''
@@ -157,7 +166,7 @@ function productRow(draft: ProductDraft, code: string, categories: ReadonlyMap<s
   }
 }
 
-function variantRow(draft: VariantDraft, productId: string): object {
+export function variantRow(draft: VariantDraft, productId: string): object {
   return {
     id: newId(),
     product_id: productId,

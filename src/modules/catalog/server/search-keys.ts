@@ -1,4 +1,4 @@
-import { chosungGramsOf, gramsOf, jamoOf, searchForm } from '../../../kernel/shared/hangul.ts'
+import { chosungGramsOf, gramsOf, searchForm, toQwerty } from '../../../kernel/shared/hangul.ts'
 
 export interface SearchKeys {
   text: string
@@ -12,6 +12,11 @@ export function searchKeysOf(texts: readonly string[]): SearchKeys {
   return {
     text: given.join('\n'),
     grams: [...new Set(given.flatMap((text) => [...gramsOf(text), ...chosungGramsOf(text)]))],
-    strokes: given.map(jamoOf).join(' '),
+    strokes: given.map(strokesOf).join(' '),
   }
+}
+
+/** The keys that type a text on a two-set keyboard: the same whatever layout was on, and letters every locale knows. */
+export function strokesOf(text: string): string {
+  return toQwerty(searchForm(text)).toLowerCase()
 }

@@ -3,6 +3,7 @@ import type { TaxClass } from '../shared/tax-class.ts'
 
 export interface VariantFacts {
   id: string
+  companyId: string
   sku: string
   gtin: string | null
   name: string
@@ -22,7 +23,7 @@ export interface VariantFacts {
 }
 
 const factsSql = `
-select v.id, v.sku, v.gtin, v.name, v.product_id, p.code as product_code, p.name as product_name,
+select v.id, v.company_id, v.sku, v.gtin, v.name, v.product_id, p.code as product_code, p.name as product_name,
   p.name_en as product_name_en, p.state, v.active, p.tax_class, v.weight_grams, v.length_mm, v.width_mm, v.height_mm, v.stocked, v.unit
 from catalog.variant v
 join catalog.product p on p.id = v.product_id`

@@ -85,6 +85,9 @@ export const variantDraft = z.object({
 })
 export type VariantDraft = z.output<typeof variantDraft>
 
+export const variantChange = variantDraft.omit({ sku: true })
+export type VariantChange = z.output<typeof variantChange>
+
 const productFields = z.object({
   code: z.string().trim().min(1).max(64).optional(),
   name: z.string().trim().min(1).max(200),
