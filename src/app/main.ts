@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     const applied = await migrate(databaseUrl, modules)
     if (applied.length > 0)
       say(`데이터베이스를 준비했습니다 (${applied.length}) · database migrated (${applied.length})`)
-    if (demoAllowed()) await prepareDemo({ databaseUrl, dataDir: env.dataDir, orders: env.demoOrders })
+    if (demoAllowed()) await prepareDemo({ databaseUrl, orders: env.demoOrders })
     await run(
       {
         ...process.env,

@@ -48,7 +48,15 @@ export const roles: readonly DemoRole[] = [
     code: 'warehouse',
     name: '물류 담당',
     nameEn: 'Warehouse clerk',
-    permissions: ['stock.*', 'pick.*', 'shipment.*', 'warehouse.read', 'order.read', 'product.read'],
+    permissions: [
+      'stock.*',
+      'pick.*',
+      'shipment.*',
+      'warehouse.read',
+      'order.read',
+      'product.read',
+      'personal-data.reveal',
+    ],
     demo: { email: 'warehouse@wheelhouse.demo', name: '박민수' },
   },
   {

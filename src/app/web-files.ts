@@ -39,17 +39,14 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
   })
   app.setNotFoundHandler((request, reply) => {
     if (request.url.startsWith('/api/')) {
-      return reply
-        .code(404)
-        .type('application/problem+json')
-        .send({
-          type: 'about:blank',
-          title: 'Not found',
-          status: 404,
-          detail: 'Not found',
-          code: 'kernel.no-such-route',
-          traceId: request.traceId,
-        })
+      return reply.code(404).type('application/problem+json').send({
+        type: 'about:blank',
+        title: 'Not found',
+        status: 404,
+        detail: 'Not found',
+        code: 'kernel.no-such-route',
+        traceId: request.traceId,
+      })
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return reply.code(404).send()
     const nonce = randomBytes(16).toString('base64')

@@ -20,7 +20,12 @@ export async function connect(): Promise<Connection> {
   const embedded = known === undefined ? await startEmbedded({ dataDir: folder }) : undefined
   const databaseUrl = known ?? embedded?.url ?? ''
   await migrate(databaseUrl, modules)
-  const database = openDatabase({ url: databaseUrl, role: applicationRole, applicationName: 'wheelhouse-cli', poolSize: 6 })
+  const database = openDatabase({
+    url: databaseUrl,
+    role: applicationRole,
+    applicationName: 'wheelhouse-cli',
+    poolSize: 6,
+  })
   for (const module of modules) await module.start?.(database)
   return {
     database,

@@ -1,6 +1,6 @@
+import { text } from '../../kernel/server/catalogue.ts'
 import { StartupError, startupMessage } from '../../kernel/server/postgres/startup-error.ts'
 import { DomainError } from '../../kernel/shared/errors.ts'
-import { text } from '../../kernel/server/catalogue.ts'
 import { environment } from '../settings.ts'
 import { type Command, UsageError } from './command.ts'
 import { connect } from './connect.ts'

@@ -123,7 +123,8 @@ export async function giveBackMoney(tx: Tx, order: Order, reason: string): Promi
     const refundKey = `${order.id}:${order.cancelledMinor}:${order.returnedMinor}:${order.paidMinor}`
     await requestRefund(tx, { orderId: order.id, amountMinor: backMinor, reason, refundKey })
   }
-  if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received') await requestVoid(tx, order.id)
+  if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received')
+    await requestVoid(tx, order.id)
 }
 
 export function openUnits(order: Order): bigint {

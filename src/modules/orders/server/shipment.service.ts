@@ -78,7 +78,8 @@ export async function cancelShipments(tx: Tx, order: Order, reason: string): Pro
   const open = await tx.rows<ShipmentRow>(
     'orders.open_shipments',
     `update orders.shipment set state = 'cancelled', version = version + 1
-     where order_id = $1 and state in ('picking', 'packed') returning *`,
+     where order_id = $1 and state in ('picking', 'packed')
+     returning *`,
     [order.id],
   )
   if (open.length === 0) return
