@@ -36,6 +36,8 @@ export interface Cron {
 /** How records of an entity enter the global search. */
 export interface SearchSource {
   entity: string
+  /** The entity whose events and ids these are, when the source shows only a part of its records. */
+  of?: string
   /** Event types after which a record is indexed anew. */
   on: readonly `${string}@${number}`[]
   permission: string

@@ -3,7 +3,7 @@ import { partyInvariants } from './server/invariants.ts'
 import { partyImport } from './server/party.import.ts'
 import { partyRoutes } from './server/party.routes.ts'
 import { refreshRoles } from './server/refresh-roles.job.ts'
-import { partySearch } from './server/search.ts'
+import { organisationSearch, personSearch } from './server/search.ts'
 import { partyLifecycle } from './shared/party.lifecycle.ts'
 import {
   addressEntity,
@@ -32,7 +32,7 @@ export default defineModule({
   routes: partyRoutes,
   jobs: [refreshRoles],
   crons: [{ name: 'parties.refresh-roles', schedule: '5 0 * * *', job: 'parties.refresh-roles' }],
-  search: [partySearch],
+  search: [organisationSearch, personSearch],
   imports: [partyImport],
   invariants: partyInvariants,
   appendOnly: ['parties.consent_entry'],

@@ -6,6 +6,7 @@ import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import type { Party } from '../shared/party.ts'
 import { refreshDerived } from './derived.ts'
+import { tellChange } from './party.store.ts'
 
 /** Fields a survivor takes from what is merged into it where it has none of its own. */
 export const fillable = [
@@ -74,6 +75,7 @@ export async function mergeParties(
     ],
   )
   await refreshDerived(tx, [survivor.id], dateInZone(tx.now))
+  tellChange(tx, survivor.id, { action: 'party.absorb', fields: ['merged'], after: { merged: ids } })
   for (const party of merged) {
     audit(tx, {
       action: 'party.merge',
@@ -83,8 +85,8 @@ export async function mergeParties(
     })
     emit(tx, {
       type: 'party.merged@1',
-      subject: { entity: 'party', id: survivor.id },
-      refs: [{ entity: 'party', id: party.id }],
+      subject: { entity: 'party', id: party.id },
+      refs: [{ entity: 'party', id: survivor.id }],
       data: {
         mergedId: party.id,
         mergedNumber: party.number,
@@ -145,6 +147,7 @@ export async function unmergeParty(tx: Tx, id: string): Promise<Party> {
     before: { mergedInto: survivor.id },
     after: { mergedInto: null },
   })
+  tellChange(tx, survivor.id, { action: 'party.release', fields: ['merged'] })
   emit(tx, {
     type: 'party.unmerged@1',
     subject: { entity: 'party', id },

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import kernel from '../../../kernel/server/kernel.module.ts'
 import { parityFaults, testKit } from '../../../kernel/server/testkit.ts'
 import people from '../../people/module.ts'
 import parties from '../module.ts'
 import { refreshDerived } from './derived.ts'
 import { businessNumber, organisation, person } from './parties.fixture.ts'
 
-const t = await testKit([people, parties])
+const t = await testKit([kernel, people, parties])
 const office = t.as(t.person([...parties.permissions, 'personal-data.read']))
 const clerk = t.as(t.person(['party.read', 'party.change']))
 
@@ -123,6 +124,33 @@ describe('a party', () => {
     )
     expect(events).toHaveLength(2)
     expect(JSON.stringify(events)).not.toMatch(/선우진|3333|woojin/)
+  })
+
+  it('[PLAT-06] a change leaves alone what it does not speak of, so masks on a form are never saved', async () => {
+    const id = await made(person('독고준', { industry: '출판' }))
+    const change = await clerk.send('PATCH', `/parties/parties/${id}`, {
+      industry: null,
+      customerGroup: 'vip',
+    })
+    expect(change).toMatchObject({ status: 200, body: { version: 2 } })
+    expect(await record(id)).toMatchObject({ name: '독고준', industry: null, customerGroup: 'vip' })
+  })
+
+  it('[CORE-08] [PLAT-06] is found by the global search; a person masked, a merged record under its survivor', async () => {
+    const survivor = await made(organisation('전역검색상사'))
+    const merged = await made(organisation('전역검색물산', { phone: '02-123-9876' }))
+    await made(person('탁재현'))
+    await office.post(`/parties/parties/${survivor}/merge`, { ids: [merged] })
+    await t.settle()
+    const search = async (q: string, by = office) =>
+      (await by.get(`/kernel/search?q=${encodeURIComponent(q)}`)).body.items.map(
+        (item: { title: string }) => item.title,
+      )
+    expect(await search('전역검색')).toEqual(['전역검색상사'])
+    expect(await search('021239876')).toEqual(['전역검색상사'])
+    expect(await search('탁재현')).toEqual(['탁재현'])
+    expect(await search('탁재현', clerk)).toEqual(['탁*현'])
+    expect(await search('전역검색', clerk)).toEqual(['전역검색상사'])
   })
 
   it('[CRM-01] roles are dated, held once at a time, and begin and end by the calendar', async () => {

@@ -10,15 +10,15 @@ import type { AddressBody } from '../shared/party.input.ts'
 import type { ContactKind } from '../shared/party.ts'
 
 interface Registrations {
-  businessNumber: string | null
-  corporateNumber: string | null
+  businessNumber?: string | null | undefined
+  corporateNumber?: string | null | undefined
 }
 
 /** Registration numbers as digits, with the right check digits, or faults that say what is wrong with them. */
 export function checkedRegistrations<Facts extends Registrations>(facts: Facts): Facts {
   const faults: FieldFault[] = []
-  const business = facts.businessNumber === null ? undefined : businessNumberProblem(facts.businessNumber)
-  const corporate = facts.corporateNumber === null ? undefined : corporateNumberProblem(facts.corporateNumber)
+  const business = facts.businessNumber ? businessNumberProblem(facts.businessNumber) : undefined
+  const corporate = facts.corporateNumber ? corporateNumberProblem(facts.corporateNumber) : undefined
   if (business) faults.push({ pointer: '/businessNumber', code: `business-number-${business}` })
   if (corporate) faults.push({ pointer: '/corporateNumber', code: `corporate-number-${corporate}` })
   if (faults.length > 0) throw new DomainError('party.bad-registration-number', {}, 422, faults)

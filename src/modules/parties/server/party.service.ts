@@ -20,22 +20,28 @@ export async function createParty(tx: Tx, body: CreatePartyBody): Promise<Create
   return created
 }
 
-/** New facts on a party's own row. Refuses with `kernel.stale` when someone was quicker. */
+/** New facts on a party's own row; what the change does not speak of stays. Refuses with `kernel.stale` when someone was quicker. */
 export async function changeParty(
   tx: Tx,
   { id, version, body }: { id: string; version: number | undefined; body: ChangePartyBody },
 ): Promise<Party> {
   const before = await lockParty(tx, id, version)
-  const facts = checkedRegistrations(body)
+  const said = Object.fromEntries(
+    Object.entries(checkedRegistrations(body)).filter(([, value]) => value !== undefined),
+  ) as ChangePartyBody
+  const fields = (Object.keys(said) as (keyof ChangePartyBody)[]).filter(
+    (key) => JSON.stringify(said[key]) !== JSON.stringify(before[key]),
+  )
+  if (fields.length === 0) return before
+  const facts: Party = { ...before, ...said }
   const { searchText, chosung, grams } = searchKeys(facts)
-  const after = await tx.row<Party>(
+  await tx.exec(
     'parties.change_party',
     `update parties.party
      set kind = $2, name = $3, name_en = $4, business_number = $5, corporate_number = $6, languages = $7,
        customer_group = $8, industry = $9, note = $10, search_text = $11, chosung = $12, grams = $13,
        version = version + 1
-     where id = $1
-     returning *`,
+     where id = $1`,
     [
       id,
       facts.kind,
@@ -52,10 +58,7 @@ export async function changeParty(
       grams,
     ],
   )
-  if (!after) throw new Error('a locked party was not there to be changed')
-  const keys = Object.keys(facts) as (keyof ChangePartyBody)[]
-  const fields = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
   const pick = (party: Party) => Object.fromEntries(fields.map((key) => [key, party[key]]))
-  tellChange(tx, id, { action: 'party.change', fields, before: pick(before), after: pick(after) })
-  return after
+  tellChange(tx, id, { action: 'party.change', fields, before: pick(before), after: pick(facts) })
+  return { ...facts, version: before.version + 1 }
 }

@@ -66,28 +66,47 @@ export const consentBody = z.object({
   evidence: z.string().trim().min(2).max(500),
 })
 
-/** The fields a clerk may change on a party's own row. */
-const facts = {
-  name: z.string().trim().min(1).max(200),
-  nameEn: optional(200),
-  /** Hyphens are welcome; the check digit is held to. */
-  businessNumber: optional(20),
-  corporateNumber: optional(20),
-  languages: z
-    .array(z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/))
-    .max(10)
-    .default([]),
-  customerGroup: optional(40),
-  industry: optional(200),
-  note: optional(2000),
-}
+/** Absent keeps what is there, null or blank empties it. */
+const clearable = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .nullable()
+    .transform((text) => text || null)
+    .optional()
 
-export const changePartyBody = z.object({ kind: z.enum(partyKinds), ...facts })
+const name = z.string().trim().min(1).max(200)
+const languages = z.array(z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)).max(10)
+
+/**
+ * A change says only what changes: a form that shows masked values must be able to leave them alone. Hyphens in
+ * registration numbers are welcome; their check digit is held to.
+ */
+export const changePartyBody = z.object({
+  kind: z.enum(partyKinds).optional(),
+  name: name.optional(),
+  nameEn: clearable(200),
+  businessNumber: clearable(20),
+  corporateNumber: clearable(20),
+  languages: languages.optional(),
+  customerGroup: clearable(40),
+  industry: clearable(200),
+  note: clearable(2000),
+})
 export type ChangePartyBody = z.output<typeof changePartyBody>
 
 export const createPartyBody = z.object({
-  kind: z.enum(partyKinds),
-  ...facts,
+  /** A person unless told otherwise: most calls are from people. */
+  kind: z.enum(partyKinds).default('person'),
+  name,
+  nameEn: optional(200),
+  businessNumber: optional(20),
+  corporateNumber: optional(20),
+  languages: languages.default([]),
+  customerGroup: optional(40),
+  industry: optional(200),
+  note: optional(2000),
   phone: optional(40),
   email: optional(200),
   roles: z.array(z.enum(partyRoles)).max(partyRoles.length).default(['customer']),

@@ -8,7 +8,7 @@ import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { searchForm } from '../../../kernel/shared/hangul.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { employeeLifecycle } from '../shared/employee.lifecycle.ts'
-import type { Employee, EmployeeBody } from '../shared/employee.ts'
+import type { Employee, EmployeeBody, EmployeeChange } from '../shared/employee.ts'
 
 export type EmployeeDraft = Omit<EmployeeBody, 'userId' | 'nameEn' | 'email' | 'phone'> &
   Partial<Pick<EmployeeBody, 'userId' | 'nameEn' | 'email' | 'phone'>> & { id?: string }
@@ -59,40 +59,43 @@ export async function createEmployees(
   return rows.map(({ id, number }) => ({ id, number }))
 }
 
-/** New facts about a person. Refuses with `kernel.stale` when someone was quicker. */
+/** New facts about a person; what the change does not speak of stays. Refuses with `kernel.stale` when someone was quicker. */
 export async function changeEmployee(
   tx: Tx,
-  { id, version, body }: { id: string; version: number | undefined; body: EmployeeBody },
+  { id, version, body }: { id: string; version: number | undefined; body: EmployeeChange },
 ): Promise<Employee> {
   const before = await employees.store.lock(tx, id)
   if (!before || before.companyId !== tx.principal.companyId) throw notFound('employee', id)
   if (version !== undefined && version !== before.version) {
     throw new DomainError('kernel.stale', { version: before.version }, 412)
   }
-  await requireUnits(tx, [body.orgUnitId])
-  await requirePositions(tx, [body.positionId])
-  const after = await tx.row<Employee>(
+  const said = Object.fromEntries(
+    Object.entries(body).filter(([, value]) => value !== undefined),
+  ) as EmployeeChange
+  const fields = (Object.keys(said) as (keyof EmployeeChange)[]).filter((key) => said[key] !== before[key])
+  if (fields.length === 0) return before
+  const after: Employee = { ...before, ...said, version: before.version + 1 }
+  if (said.orgUnitId) await requireUnits(tx, [said.orgUnitId])
+  if (said.positionId) await requirePositions(tx, [said.positionId])
+  await tx.exec(
     'people.change_employee',
     `update people.employee
      set name = $2, name_en = $3, email = $4, phone = $5, org_unit_id = $6, position_id = $7, hired_on = $8,
        user_id = $9, search_text = $10, version = version + 1
-     where id = $1
-     returning *`,
+     where id = $1`,
     [
       id,
-      body.name,
-      body.nameEn,
-      body.email,
-      body.phone,
-      body.orgUnitId,
-      body.positionId,
-      body.hiredOn,
-      body.userId,
-      searchText(body),
+      after.name,
+      after.nameEn,
+      after.email,
+      after.phone,
+      after.orgUnitId,
+      after.positionId,
+      after.hiredOn,
+      after.userId,
+      searchText(after),
     ],
   )
-  if (!after) throw notFound('employee', id)
-  const fields = (Object.keys(body) as (keyof EmployeeBody)[]).filter((key) => before[key] !== after[key])
   const pick = (row: Employee) => Object.fromEntries(fields.map((key) => [key, row[key]]))
   audit(tx, { action: 'employee.change', entity: 'employee', id, before: pick(before), after: pick(after) })
   emit(tx, {

@@ -18,6 +18,7 @@ import { newId } from '../../../kernel/shared/ids.ts'
 import { offeredActionSchema } from '../../../kernel/shared/lifecycle.ts'
 import {
   employeeBody,
+  employeeChange,
   employeeEntity,
   orgUnitBody,
   positionBody,
@@ -100,7 +101,7 @@ function employeeRoutes(app: FastifyInstance): void {
     summary: 'Changes the facts about a person',
     permission: 'employee.change',
     params: idParams,
-    body: employeeBody,
+    body: employeeChange,
     response: versioned,
     async run(tx, { params, body, version }) {
       const employee = await changeEmployee(tx, { id: params.id, version, body })

@@ -13,9 +13,10 @@ export const employeeSearch: SearchSource = {
       'select * from people.employee where id = any($1)',
       [ids],
     )
-    return rows.map(({ id, companyId, number, name, nameEn }) => ({
+    return rows.map(({ id, companyId, orgUnitId, number, name, nameEn }) => ({
       id,
       companyId,
+      orgUnitId,
       title: name,
       subtitle: number,
       texts: [name, nameEn ?? '', number].filter((text) => text !== ''),

@@ -93,6 +93,26 @@ export const employeeBody = z.object({
 })
 export type EmployeeBody = z.output<typeof employeeBody>
 
+const clearable = <Schema extends z.ZodType<string>>(schema: Schema) =>
+  z
+    .union([schema, z.literal('')])
+    .nullable()
+    .transform((text) => text || null)
+    .optional()
+
+/** A change says only what changes: a form that shows masked values must be able to leave them alone. */
+export const employeeChange = z.object({
+  name: z.string().trim().min(1).max(100).optional(),
+  nameEn: clearable(z.string().trim().max(100)),
+  email: clearable(z.email().max(200)),
+  phone: clearable(z.string().trim().max(40)),
+  orgUnitId: z.uuid().optional(),
+  positionId: z.uuid().optional(),
+  hiredOn: z.iso.date().optional(),
+  userId: clearable(z.uuid()),
+})
+export type EmployeeChange = z.output<typeof employeeChange>
+
 export const positionBody = z.object({
   code: z.string().trim().min(1).max(40),
   name: z.string().trim().min(1).max(100),

@@ -119,8 +119,9 @@ function documentOf(source: SearchSource, record: SearchRecord): unknown {
 }
 
 function indexEvents(tx: Tx, source: SearchSource, events: readonly StoredEvent<never>[]): Promise<void> {
+  const entity = source.of ?? source.entity
   const own = events.flatMap((event) =>
-    event.entity === source.entity ? [event.recordId] : referred(event.refs, source.entity),
+    event.entity === entity ? [event.recordId] : referred(event.refs, entity),
   )
   return indexRecords(tx, source, [...new Set(own)].sort())
 }
