@@ -1,8 +1,10 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { DialogProps } from './dialog.tsx'
+import classes from './page.module.css'
 import { useWords } from './text.ts'
 
+/** Put together from parts, because the library's own head is a `header`: a second banner to a screen reader. */
 export default function DialogWindow({
   opened,
   onClose,
@@ -12,15 +14,15 @@ export default function DialogWindow({
 }: DialogProps): ReactNode {
   const t = useWords()
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size={size}
-      closeButtonProps={{ 'aria-label': t('close') }}
-      radius="lg"
-    >
-      {children}
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={size}>
+      <Modal.Overlay />
+      <Modal.Content radius="lg">
+        <div className={classes.dialogHead}>
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t('close')} />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -1,6 +1,7 @@
 import { type Currency, minorUnitDigits } from '../shared/currency.ts'
 import { tryParseDecimal } from '../shared/decimal.ts'
 import {
+  formatCompact,
   formatMoney,
   formatMoneyCompact,
   formatPercent,
@@ -54,15 +55,17 @@ export function minorText(major: string, currency: string): string | null {
 }
 
 /** A decimal with thousands separators, every digit kept but trailing zeros; as a share, 0.123 → 12.3%. */
-export function numberText(
-  value: string | number | bigint,
-  options: { compact?: boolean; percent?: boolean } = {},
-): string {
-  if (options.compact)
-    return numbers({ notation: 'compact', maximumFractionDigits: 1 }).format(value as never)
+export function numberText(value: string | number | bigint, options: { percent?: boolean } = {}): string {
   const decimal = tryParseDecimal(String(value))
   if (!decimal) return String(value)
   return options.percent ? formatPercent(decimal) : formatQuantity(decimal)
+}
+
+/** Short, for axes and tiles: 3,200만, 1.2억, 32M. */
+export function compactText(value: number): string {
+  return Math.abs(value) < 10_000
+    ? numberText(Math.round(value * 10) / 10)
+    : formatCompact(BigInt(Math.round(value)), locale())
 }
 
 export function dateText(on: string): string {

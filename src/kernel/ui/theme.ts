@@ -98,6 +98,7 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: 'md', withinPortal: true, transitionProps: { duration: 0 } } },
     Modal: { defaultProps: { centered: false, transitionProps: { duration: 100 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 100 } } },
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     Badge: { defaultProps: { tt: 'none', fw: 500 } },
   },
 })

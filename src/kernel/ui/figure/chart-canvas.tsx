@@ -11,6 +11,7 @@ import classes from './figure.module.css'
 
 use([BarChart, LineChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer])
 
+const endLabelPx = 72
 const order = ['--wh-accent', '--wh-attention', '--wh-good', '--wh-neutral', '--wh-stopped']
 
 export default function ChartCanvas(props: ChartProps & { height: number; currency: string }): ReactNode {
@@ -64,8 +65,10 @@ function optionOf({
   const colour = (name: string) => style.getPropertyValue(name).trim()
   const ink = colour('--mantine-color-dimmed')
   const line = colour('--wh-line')
-  const text = { color: ink, fontFamily: style.fontFamily, fontSize: 12 }
+  const text = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 }
   const shown = (value: unknown) => axisText(Number(value), unit, currency)
+  const named = kind === 'line' && series.length > 1
+  const legend = kind === 'bar' && series.length > 1
   return {
     animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     animationDuration: 200,
@@ -76,16 +79,15 @@ function optionOf({
     textStyle: text,
     grid: {
       left: 4,
-      right: 12,
-      top: series.length > 1 ? 32 : 12,
+      right: named ? endLabelPx : 12,
+      top: legend ? 32 : 14,
       bottom: 0,
       outerBoundsMode: 'same',
       containLabel: true,
     },
-    legend:
-      series.length > 1
-        ? { top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, textStyle: text }
-        : undefined,
+    legend: legend
+      ? { top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, textStyle: text }
+      : undefined,
     tooltip: {
       trigger: 'axis',
       axisPointer: { type: kind === 'bar' ? 'shadow' : 'line' },
@@ -123,7 +125,11 @@ function optionOf({
               ...text,
             },
           }
-        : { symbolSize: 5, lineStyle: { width: 2 } }),
+        : {
+            symbolSize: 5,
+            lineStyle: { width: 2 },
+            endLabel: { ...text, show: named, formatter: '{a}', color: 'inherit' },
+          }),
     })),
   }
 }

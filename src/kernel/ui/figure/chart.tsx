@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { digitsOf, numberText } from '../format.ts'
+import { compactText, digitsOf, numberText } from '../format.ts'
 import type { Column } from '../grid/column.ts'
 import { PlainTable } from '../grid/plain-table.tsx'
 import { useMe } from '../me.ts'
@@ -97,5 +97,5 @@ function figureOf(value: number | null, unit: ChartProps['unit'], currency: stri
 /** Short enough for an axis: 1.2억. */
 export function axisText(value: number, unit: ChartProps['unit'], currency: string): string {
   if (unit === 'percent') return numberText(value, { percent: true })
-  return numberText(unit === 'money' ? value / 10 ** digitsOf(currency) : value, { compact: true })
+  return compactText(unit === 'money' ? value / 10 ** digitsOf(currency) : value)
 }

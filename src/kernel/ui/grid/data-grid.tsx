@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
@@ -20,6 +21,7 @@ import { GridRow } from './grid-row.tsx'
 import { GridSettings } from './grid-settings.tsx'
 
 const rowHeightPx: Record<Density, number> = { compact: 32, normal: 40 }
+const touchRowPx = 44
 const selectColumnPx = 40
 const beyondRows = 12
 const nearEndRows = 20
@@ -80,7 +82,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
     () => (props.onSort ? props.rows : sortRows(props.rows, columns, sort)),
     [props.onSort, props.rows, columns, sort],
   )
-  const rowHeight = rowHeightPx[choice.density]
+  const rowHeight = useTouch() ? touchRowPx : rowHeightPx[choice.density]
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -123,6 +125,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
   )
   const widths = visible.map((column) => choice.widths[column.key] ?? widthOf(column))
   const fullWidth = widths.reduce((sum, width) => sum + width, onSelection ? selectColumnPx : 0)
+  const reachable = pieces.some(({ index }) => index === active.row) ? active.row : pieces[0]?.index
   const late = useLate(loading && rows.length === 0)
   const before = pieces[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (pieces.at(-1)?.end ?? 0)
@@ -187,7 +190,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
                   path={open?.(row)}
                   tone={props.rowTone?.(row)}
                   selected={onSelection ? selection.has(key) : undefined}
-                  activeColumn={active.row === index ? active.column : undefined}
+                  activeColumn={reachable === index ? active.column : undefined}
                   actions={actions}
                 />
               )
@@ -203,7 +206,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
           </div>
         ) : null}
       </div>
-      <div className={classes.foot}>
+      <div className={classes.foot} data-said={props.foot ? true : undefined}>
         <div className={classes.footWords} aria-live="polite">
           {props.foot ?? (rows.length > 0 ? t('grid.rows', { n: props.total ?? rows.length }) : '')}
           {loading && rows.length > 0 ? ` · ${t('loading')}` : ''}
@@ -212,6 +215,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
       </div>
     </div>
   )
+}
+
+/** Fingers need higher rows than pointers. */
+function useTouch(): boolean {
+  return useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false
 }
 
 function Gap({ height, span }: { height: number; span: number }): ReactNode {

@@ -16,7 +16,8 @@ interface PlainTableProps<Row> {
 export function PlainTable<Row>({ caption, columns, rows, rowKey, footer }: PlainTableProps<Row>): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be scrollable by keyboard.
-    <section className={classes.plain} aria-label={caption} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls.
+    <div className={classes.plain} role="group" aria-label={caption} tabIndex={0}>
       <table>
         <caption className="wh-hidden">{caption}</caption>
         <thead>
@@ -41,6 +42,6 @@ export function PlainTable<Row>({ caption, columns, rows, rowKey, footer }: Plai
         </tbody>
         {footer ? <tfoot>{footer}</tfoot> : null}
       </table>
-    </section>
+    </div>
   )
 }

@@ -17,7 +17,7 @@ import classes from './entity-list.module.css'
 import { ExportMenu } from './export-menu.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import type { FilterSpec } from './filter-spec.ts'
-import { useListState, type ViewSpec } from './list-state.ts'
+import { useListState, useSame, type ViewSpec } from './list-state.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { ViewTabs } from './view-tabs.tsx'
 
@@ -63,7 +63,7 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
   const t = useWords()
   const mayCreate = useMay(create?.permission)
   const state = useListState(filters, props.defaultSort)
-  const query = useMemo(() => ({ ...state.query, ...permanent }), [state.query, permanent])
+  const query = useSame({ ...state.query, ...permanent })
   const list = useRows<Row>(base, query)
   const fresh = useFreshness(entity, base, list.pages)
   const saved = useEndpoint<{ items: SavedView[] }>(
@@ -143,6 +143,17 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
         total={list.total}
         rowTone={props.rowTone}
         onColumns={setShownColumns}
+        foot={
+          chosen.length > 0 ? (
+            <SelectionBar
+              columns={columns}
+              rows={chosen}
+              bulk={bulk}
+              onBulk={setRunning}
+              onClear={() => setSelection(nothing)}
+            />
+          ) : undefined
+        }
         {...(props.bare ? { height: props.height ?? 360 } : {})}
         empty={
           filtered ? (
@@ -163,13 +174,6 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
             />
           )
         }
-      />
-      <SelectionBar
-        columns={columns}
-        rows={chosen}
-        bulk={bulk}
-        onBulk={setRunning}
-        onClear={() => setSelection(nothing)}
       />
       {running ? (
         <Suspense>

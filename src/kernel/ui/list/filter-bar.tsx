@@ -116,23 +116,23 @@ function FilterChip({ filter, state, opened, onOpened }: FilterChipProps): React
   const words = useSentence(filter, value)
   return (
     <Popover opened={opened} onChange={onOpened} width={280} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <span className={classes.chip} data-empty={value === undefined || undefined}>
-          <button type="button" onClick={() => onOpened(!opened)} aria-expanded={opened}>
+      <span className={classes.chip} data-empty={value === undefined || undefined}>
+        <Popover.Target>
+          <button type="button" onClick={() => onOpened(!opened)}>
             {filter.label} <b>{words}</b>
           </button>
-          {value ? (
-            <button
-              type="button"
-              className={classes.dropView}
-              aria-label={t('list.dropFilter', { name: filter.label })}
-              onClick={() => state.set(writeFilter(filter.field, undefined))}
-            >
-              <IconX size={13} aria-hidden="true" />
-            </button>
-          ) : null}
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        {value ? (
+          <button
+            type="button"
+            className={classes.dropView}
+            aria-label={t('list.dropFilter', { name: filter.label })}
+            onClick={() => state.set(writeFilter(filter.field, undefined))}
+          >
+            <IconX size={13} aria-hidden="true" />
+          </button>
+        ) : null}
+      </span>
       <Popover.Dropdown aria-label={filter.label}>
         <Suspense>
           <FilterEditor

@@ -28,10 +28,12 @@ export interface ListState {
 /** Filter, search, order and view of a list, all in the address. */
 export function useListState(filters: readonly FilterSpec[], defaultSort: string | undefined): ListState {
   const [params, set] = useUrl()
-  const query = useMemo(() => {
-    const sort = params.sort ?? defaultSort
-    return { ...apiQuery(params, filters), ...(params.q ? { q: params.q } : {}), ...(sort ? { sort } : {}) }
-  }, [params, filters, defaultSort])
+  const order = params.sort ?? defaultSort
+  const query = useSame({
+    ...apiQuery(params, filters),
+    ...(params.q ? { q: params.q } : {}),
+    ...(order ? { sort: order } : {}),
+  })
   const clear = () => ({
     q: undefined,
     sort: undefined,
@@ -50,6 +52,12 @@ export function useListState(filters: readonly FilterSpec[], defaultSort: string
       return canonical(meant) !== canonical(query)
     },
   }
+}
+
+/** The same object as long as it says the same, so that a screen drawn anew does not ask anew. */
+export function useSame(query: Record<string, string>): Record<string, string> {
+  const key = canonical(query)
+  return useMemo(() => Object.fromEntries(JSON.parse(key) as [string, string][]), [key])
 }
 
 function canonical(query: Record<string, string>): string {

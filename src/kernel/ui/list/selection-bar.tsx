@@ -25,31 +25,27 @@ export function SelectionBar<Row>({
 }: SelectionBarProps<Row>): ReactNode {
   const t = useWords()
   return (
-    <div className={classes.selection} hidden={rows.length === 0} role="status">
-      {rows.length === 0 ? null : (
-        <>
-          <strong>{t('list.selected', { n: rows.length })}</strong>
-          {columns
-            .filter((column) => column.total)
-            .map((column) => (
-              <span key={column.key} className={classes.total}>
-                {column.label} <Total column={column} rows={rows} />
-              </span>
-            ))}
-          <span className={classes.grow} />
-          {bulk.map((one) => (
-            <Button
-              key={one.transition}
-              variant={one.tone === 'danger' ? 'default' : 'filled'}
-              c={one.tone === 'danger' ? 'var(--wh-stopped)' : undefined}
-              onClick={() => onBulk(one)}
-            >
-              {one.label}
-            </Button>
-          ))}
-          <CloseButton size="sm" aria-label={t('list.unselect')} onClick={onClear} />
-        </>
-      )}
+    <div className={classes.selection}>
+      <strong>{t('list.selected', { n: rows.length })}</strong>
+      {columns
+        .filter((column) => column.total)
+        .map((column) => (
+          <span key={column.key}>
+            {column.label} <Total column={column} rows={rows} />
+          </span>
+        ))}
+      {bulk.map((one) => (
+        <Button
+          key={one.transition}
+          size="compact-sm"
+          variant={one.tone === 'danger' ? 'default' : 'filled'}
+          c={one.tone === 'danger' ? 'var(--wh-stopped)' : undefined}
+          onClick={() => onBulk(one)}
+        >
+          {one.label}
+        </Button>
+      ))}
+      <CloseButton size="sm" aria-label={t('list.unselect')} onClick={onClear} />
     </div>
   )
 }

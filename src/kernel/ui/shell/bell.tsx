@@ -39,11 +39,17 @@ export function Bell(): ReactNode {
           type="button"
           className={classes.bell}
           onClick={() => setOpen(!open)}
-          aria-label={unread > 0 ? t('shell.unread', { n: unread }) : t('shell.notifications')}
           title={t('shell.notifications')}
         >
+          <span className="wh-hidden">
+            {unread > 0 ? t('shell.unread', { n: unread }) : t('shell.notifications')}
+          </span>
           <IconBell size={18} stroke={1.7} aria-hidden="true" />
-          {unread > 0 ? <span className={classes.count}>{unread > 99 ? '99+' : unread}</span> : null}
+          {unread > 0 ? (
+            <span className={classes.count} aria-hidden="true">
+              {unread > 99 ? '99+' : unread}
+            </span>
+          ) : null}
         </button>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label={t('shell.notifications')}>

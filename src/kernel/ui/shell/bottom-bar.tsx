@@ -40,7 +40,11 @@ export function BottomBar({
         underline="never"
       >
         <IconBell size={20} stroke={1.7} aria-hidden="true" />
-        {unread > 0 ? <span className={classes.count}>{unread}</span> : null}
+        {unread > 0 ? (
+          <span className={classes.count} aria-hidden="true">
+            {unread}
+          </span>
+        ) : null}
         {t('shell.notifications')}
       </Link>
       <Link to="/me" className={classes.barItem} aria-current={at('/me')} underline="never">

@@ -48,14 +48,14 @@ function Counter({ entry }: { entry: HeaderEntry }): ReactNode {
   })
   const count = data?.count ?? 0
   return (
-    <Link
-      to={entry.path}
-      className={classes.bell}
-      aria-label={`${say(entry.label)} ${t('count', { n: count })}`}
-      title={say(entry.label)}
-    >
+    <Link to={entry.path} className={classes.bell} title={say(entry.label)}>
+      <span className="wh-hidden">{`${say(entry.label)} ${t('count', { n: count })}`}</span>
       <entry.icon size={18} stroke={1.7} aria-hidden="true" />
-      {count > 0 ? <span className={classes.count}>{count > 99 ? '99+' : count}</span> : null}
+      {count > 0 ? (
+        <span className={classes.count} aria-hidden="true">
+          {count > 99 ? '99+' : count}
+        </span>
+      ) : null}
     </Link>
   )
 }

@@ -49,74 +49,68 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
     hits: hits.filter((hit) => hit.kind === kind),
   }))
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={620}
-      radius="lg"
-      yOffset="12vh"
-      aria-label={t('shell.search')}
-    >
-      <div className={classes.box}>
-        <IconSearch size={18} aria-hidden="true" />
-        <input
-          data-autofocus
-          className={classes.input}
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={listId}
-          aria-activedescendant={hits[index] ? `${listId}-${index}` : undefined}
-          aria-label={t('shell.search')}
-          placeholder={t('palette.hint')}
-          autoComplete="off"
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
-            setAt(0)
-          }}
-          onKeyDown={pressed}
-        />
-        <kbd>Esc</kbd>
-      </div>
-      <div className={classes.list} id={listId} role="listbox" ref={list} aria-label={t('palette.results')}>
-        {groups.map((group) =>
-          group.hits.length === 0 ? null : (
-            // biome-ignore lint/a11y/useSemanticElements: a group of options has no element of its own.
-            <div key={group.kind} role="group" aria-label={t(`palette.${group.kind}`)}>
-              <div className={classes.kind} aria-hidden="true">
-                {t(`palette.${group.kind}`)}
+    <Modal.Root opened onClose={onClose} padding={0} size={620} yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content radius="lg" aria-label={t('shell.search')}>
+        <div className={classes.box}>
+          <IconSearch size={18} aria-hidden="true" />
+          <input
+            data-autofocus
+            className={classes.input}
+            role="combobox"
+            aria-expanded="true"
+            aria-controls={listId}
+            aria-activedescendant={hits[index] ? `${listId}-${index}` : undefined}
+            aria-label={t('shell.search')}
+            placeholder={t('palette.hint')}
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value)
+              setAt(0)
+            }}
+            onKeyDown={pressed}
+          />
+          <kbd>Esc</kbd>
+        </div>
+        <div className={classes.list} id={listId} role="listbox" ref={list} aria-label={t('palette.results')}>
+          {groups.map((group) =>
+            group.hits.length === 0 ? null : (
+              // biome-ignore lint/a11y/useSemanticElements: a group of options has no element of its own.
+              <div key={group.kind} role="group" aria-label={t(`palette.${group.kind}`)}>
+                <div className={classes.kind} aria-hidden="true">
+                  {t(`palette.${group.kind}`)}
+                </div>
+                {group.hits.map((hit) => {
+                  const place = hits.indexOf(hit)
+                  return (
+                    <UnstyledButton
+                      key={hit.key}
+                      id={`${listId}-${place}`}
+                      role="option"
+                      tabIndex={-1}
+                      aria-selected={place === index}
+                      data-index={place}
+                      className={classes.hit}
+                      onMouseMove={() => setAt(place)}
+                      onClick={hit.run}
+                    >
+                      <HitIcon kind={hit.kind} />
+                      <span className={classes.title}>{hit.title}</span>
+                      <span className={classes.subtitle}>{hit.subtitle}</span>
+                    </UnstyledButton>
+                  )
+                })}
               </div>
-              {group.hits.map((hit) => {
-                const place = hits.indexOf(hit)
-                return (
-                  <UnstyledButton
-                    key={hit.key}
-                    id={`${listId}-${place}`}
-                    role="option"
-                    tabIndex={-1}
-                    aria-selected={place === index}
-                    data-index={place}
-                    className={classes.hit}
-                    onMouseMove={() => setAt(place)}
-                    onClick={hit.run}
-                  >
-                    <HitIcon kind={hit.kind} />
-                    <span className={classes.title}>{hit.title}</span>
-                    <span className={classes.subtitle}>{hit.subtitle}</span>
-                  </UnstyledButton>
-                )
-              })}
-            </div>
-          ),
-        )}
-      </div>
-      <div className={classes.foot} role="status">
-        {hits.length === 0 && typed && !searching ? t('palette.none', { text: typed }) : t('palette.keys')}
-      </div>
-    </Modal>
+            ),
+          )}
+        </div>
+        <div className={classes.foot} role="status">
+          {hits.length === 0 && typed && !searching ? t('palette.none', { text: typed }) : t('palette.keys')}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -1,11 +1,7 @@
-import { Button, Group, PasswordInput, Text } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react'
-import { problemText } from '../problem-text.ts'
-import { useCommand } from '../queries.ts'
-import { api, onStepUp } from '../request.ts'
-import { useWords } from '../text.ts'
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { onStepUp } from '../request.ts'
 
-const DialogWindow = lazy(() => import('../dialog-window.tsx'))
+const StepUpDialog = lazy(() => import('./step-up-dialog.tsx'))
 
 let waiting: ((given: boolean) => void) | undefined
 const listeners = new Set<() => void>()
@@ -23,7 +19,7 @@ export function StepUp(): ReactNode {
   )
   return answer ? (
     <Suspense>
-      <Ask
+      <StepUpDialog
         answer={(given) => {
           set(undefined)
           answer(given)
@@ -31,47 +27,6 @@ export function StepUp(): ReactNode {
       />
     </Suspense>
   ) : null
-}
-
-function Ask({ answer }: { answer: (given: boolean) => void }): ReactNode {
-  const t = useWords()
-  const [password, setPassword] = useState('')
-  const confirm = useCommand(() => api.post('/api/v1/kernel/step-up', { password }), {
-    quiet: true,
-    onDone: () => answer(true),
-  })
-  return (
-    <DialogWindow opened onClose={() => answer(false)} title={t('stepUp.title')} size="sm">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          event.stopPropagation()
-          confirm.mutate(undefined)
-        }}
-      >
-        <Text size="sm" mb="sm">
-          {t('stepUp.text')}
-        </Text>
-        <PasswordInput
-          data-autofocus
-          label={t('login.password')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('form.showPassword') }}
-          value={password}
-          error={confirm.error ? problemText(confirm.error).text : undefined}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" gap="xs" mt="md">
-          <Button variant="default" onClick={() => answer(false)}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={confirm.isPending}>
-            {t('stepUp.do')}
-          </Button>
-        </Group>
-      </form>
-    </DialogWindow>
-  )
 }
 
 function set(next: typeof waiting): void {
