@@ -5,6 +5,7 @@ import { priceRoutes } from './server/price.routes.ts'
 import { productImport } from './server/product.import.ts'
 import { productRoutes } from './server/product.routes.ts'
 import { productSearch } from './server/search-source.ts'
+import { shopSettings } from './server/shop.settings.ts'
 import { categoryEntity, channelEntity } from './shared/channel.ts'
 import { priceListEntity } from './shared/price.ts'
 import { productLifecycle } from './shared/product.lifecycle.ts'
@@ -45,6 +46,7 @@ export default defineModule({
   routes,
   search: [productSearch],
   imports: [productImport],
+  settings: shopSettings,
   migrations: new URL('./server/migrations/', import.meta.url),
   catalogues: new URL('./i18n/', import.meta.url),
 })

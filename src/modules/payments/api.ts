@@ -7,6 +7,7 @@ import { askCapture, askRefund, askVoid } from './server/requests.ts'
 
 export type { IntentDraft } from './server/intent.ts'
 export type { Received } from './server/received.ts'
+export { payablePath } from './server/customer-payment.queries.ts'
 export { paymentsOfOrder } from './server/order-payments.queries.ts'
 
 /**

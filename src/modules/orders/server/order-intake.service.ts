@@ -135,7 +135,7 @@ async function reserveStock(
   const requests = drafted.flatMap((order, index) => {
     const draft = placements[index]?.draft
     if (order instanceof DomainError || order.state === 'draft' || !draft) return []
-    return reservationRequest(order, reservationExpiry(tx.now, order))
+    return reservationRequest(order, payBefore(tx.now, order))
   })
   const outcomes = requests.length > 0 ? await reserve(tx, requests) : []
   return new Map(outcomes.map((outcome) => [outcome.orderId, outcome]))
@@ -165,9 +165,10 @@ export function reservationRequest(
   ]
 }
 
-function reservationExpiry(now: Date, order: Order): Date | null {
-  if (order.paymentTerms !== 'card' && order.paymentTerms !== 'bank-transfer') return null
-  return new Date(now.getTime() + reservationMinutes[order.paymentTerms] * 60_000)
+/** Until when stock waits for the money of an order; null where no money is awaited. */
+export function payBefore(from: Date, { paymentTerms }: Pick<Order, 'paymentTerms'>): Date | null {
+  if (paymentTerms !== 'card' && paymentTerms !== 'bank-transfer') return null
+  return new Date(from.getTime() + reservationMinutes[paymentTerms] * 60_000)
 }
 
 export function outOfStock(order: Order, outcome: Extract<ReservationOutcome, { ok: false }>): DomainError {
