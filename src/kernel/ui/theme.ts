@@ -89,6 +89,7 @@ export const theme = createTheme({
     },
     Menu: {
       defaultProps: {
+        withInitialFocusPlaceholder: false,
         shadow: 'md',
         position: 'bottom-end',
         withinPortal: true,

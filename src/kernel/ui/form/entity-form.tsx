@@ -75,13 +75,17 @@ export function EntityForm<Values extends object, Answer = unknown>(
       },
     })
   }
-  const handle: FormHandle<Values> = { ...form, busy: send.isPending }
+  const places = useRef(new Set<string>())
+  places.current.clear()
+  const handle: FormHandle<Values> = {
+    ...form,
+    busy: send.isPending,
+    error: (pointer) => {
+      places.current.add(pointer)
+      return form.error(pointer)
+    },
+  }
   const shown = props.fields.filter((field) => field.when?.(form.values) ?? true)
-  const lost = form.faults.filter(
-    (fault) => !shown.some((field) => isUnder(fault.pointer, pointerOf(field.name))),
-  )
-  const showProblem =
-    send.error && !(send.error instanceof ProblemError && send.error.errors.length > 0 && lost.length === 0)
   return (
     <form
       ref={element}
@@ -112,14 +116,7 @@ export function EntityForm<Values extends object, Answer = unknown>(
       </div>
       {props.children?.(handle)}
       <div id={summary} aria-live="assertive">
-        {showProblem ? <Problem error={send.error} /> : null}
-        {!props.children && lost.length > 0 ? (
-          <ul className={classes.lost}>
-            {lost.map((fault) => (
-              <li key={fault.pointer + fault.code}>{fault.detail}</li>
-            ))}
-          </ul>
-        ) : null}
+        <Unplaced error={send.error} faults={form.faults} places={places} />
       </div>
       <Group
         gap="xs"
@@ -142,6 +139,32 @@ export function EntityForm<Values extends object, Answer = unknown>(
         {props.layout !== 'dialog' ? <span className={classes.keys}>{t('form.keys')}</span> : null}
       </Group>
     </form>
+  )
+}
+
+/** The refusal itself, and faults that no field of this form shows; drawn last, when every field has said its place. */
+function Unplaced({
+  error,
+  faults,
+  places,
+}: {
+  error: Error | null
+  faults: readonly FieldProblem[]
+  places: { current: ReadonlySet<string> }
+}): ReactNode {
+  const lost = faults.filter((fault) => ![...places.current].some((place) => isUnder(fault.pointer, place)))
+  const explained = error instanceof ProblemError && error.errors.length > 0
+  return (
+    <>
+      {error && !explained ? <Problem error={error} /> : null}
+      {lost.length > 0 ? (
+        <ul className={classes.lost}>
+          {lost.map((fault) => (
+            <li key={fault.pointer + fault.code}>{fault.detail}</li>
+          ))}
+        </ul>
+      ) : null}
+    </>
   )
 }
 

@@ -14,6 +14,7 @@ import { useMe } from '../me.ts'
 import { useWords } from '../text.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { pointerOf } from './field-spec.ts'
+import classes from './form.module.css'
 import type { FormHandle } from './form-handle.ts'
 import { LookupInput } from './lookup-input.tsx'
 import { MoneyInput, QuantityInput } from './number-inputs.tsx'
@@ -127,7 +128,7 @@ export function FieldInput({ spec, form, bare, onRow }: FieldInputProps): ReactN
           disabled={form.busy}
           checked={Boolean(value)}
           onChange={(event) => set(event.currentTarget.checked)}
-          mt={bare ? 0 : 26}
+          className={bare ? undefined : classes.yes}
         />
       )
     case 'choice':

@@ -44,7 +44,9 @@ export function GridHead<Row>({
             aria-sort={sortOf(column, sort)}
           >
             {column.sortable === false ? (
-              <span className={classes.headText}>{column.label}</span>
+              <span className={column.label ? classes.headText : 'wh-hidden'}>
+                {column.label || t('grid.actions')}
+              </span>
             ) : (
               <button type="button" className={classes.sort} onClick={() => onSort(nextSort(column, sort))}>
                 <span className={classes.headText}>{column.label}</span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useWords } from '../text.ts'
 import { cellOf } from './cell.tsx'
 import { type Column, isNumeric } from './column.ts'
 import classes from './data-grid.module.css'
@@ -14,6 +15,7 @@ interface PlainTableProps<Row> {
 
 /** A handful of rows, all in the document: the lines of a record. */
 export function PlainTable<Row>({ caption, columns, rows, rowKey, footer }: PlainTableProps<Row>): ReactNode {
+  const t = useWords()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be scrollable by keyboard.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls.
@@ -24,7 +26,7 @@ export function PlainTable<Row>({ caption, columns, rows, rowKey, footer }: Plai
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" data-number={isNumeric(column.kind) || undefined}>
-                {column.label}
+                {column.label || <span className="wh-hidden">{t('grid.actions')}</span>}
               </th>
             ))}
           </tr>

@@ -52,7 +52,7 @@ export default function Conflict({
             <>
               <PlainTable
                 caption={t('record.conflict')}
-                rows={differences(seen, current)}
+                rows={named(differences(seen, current), fieldLabel)}
                 columns={[
                   { key: 'key', label: t('record.field'), render: (row) => fieldLabel?.(row.key) ?? row.key },
                   { key: 'seen', label: t('record.seen') },
@@ -83,6 +83,12 @@ function differences(seen: object, now: object): { key: string; seen: string; no
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((key) => !unseen.has(key) && JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     .map((key) => ({ key, seen: shown(before[key]), now: shown(after[key]) }))
+}
+
+/** What the screen has words for; everything, when it has words for none of it. */
+function named<Row extends { key: string }>(rows: Row[], label: ConflictProps['fieldLabel']): Row[] {
+  const known = rows.filter((row) => label?.(row.key) !== undefined)
+  return known.length > 0 ? known : rows
 }
 
 function shown(value: unknown): string {

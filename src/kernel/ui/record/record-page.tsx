@@ -16,6 +16,8 @@ import { Timeline } from './timeline.tsx'
 
 export interface Fact {
   label: string
+  /** Property of the document it shows; names it in the comparison after a conflict. */
+  key?: string
   value: ReactNode
   /** Both columns. */
   wide?: boolean
@@ -73,7 +75,6 @@ function Loaded<Doc extends RecordDocument>(props: RecordPageProps<Doc> & { docu
   const facts = of(props.facts, document) ?? []
   const related = (of(props.related, document) ?? []).filter((group) => group.items.length > 0 || group.none)
   const edit = of(props.edit, document)
-  const labels = new Map(facts.map((fact) => [fact.label, fact]))
   return (
     <Page
       title={of(props.title, document) ?? ''}
@@ -96,7 +97,7 @@ function Loaded<Doc extends RecordDocument>(props: RecordPageProps<Doc> & { docu
               {...(props.inputs ? { inputs: props.inputs } : {})}
               {...(props.onDone ? { onDone: props.onDone } : {})}
               {...(props.optimistic ? { optimistic: props.optimistic } : {})}
-              fieldLabel={(key) => labels.get(key)?.label}
+              fieldLabel={(key) => facts.find((fact) => fact.key === key)?.label}
             />
           ) : null}
           {of(props.tools, document)}

@@ -33,7 +33,7 @@ export default function PersonMenu(): ReactNode {
   const { logOut, switchCompany, chooseLanguage } = usePersonCommands()
   const tick = <IconCheck size={14} aria-hidden="true" />
   return (
-    <Menu width={240}>
+    <Menu width={240} withinPortal={false}>
       <Menu.Target>
         <button
           type="button"
