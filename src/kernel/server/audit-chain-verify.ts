@@ -1,6 +1,7 @@
 import { linkHash, type SealedEntry, sealedColumns } from './audit-chain.ts'
-import type { AuditAnchor } from './audit-chain-anchor.ts'
+import { type AuditAnchor, anchorFile, readAnchors } from './audit-chain-anchor.ts'
 import type { Db } from './connection.ts'
+import type { Invariant } from './module.ts'
 
 export type AuditFaultKind =
   | 'changed' // an entry is not what was sealed
@@ -62,6 +63,20 @@ export async function verifyAudit(db: Db, anchors: readonly AuditAnchor[] = []):
   for (const { id } of inserted) faults.push({ kind: 'inserted', seq: null, entryId: id })
   const waiting = await db.row<{ count: bigint }>('kernel.entries_waiting', waitingSql)
   return { checked: walk.checked, waiting: waiting?.count ?? 0n, faults: faults.slice(0, maxFaults) }
+}
+
+/** For `verify`: the chain as it stands, with the anchors of this machine. */
+export const auditChainIsWhole: Invariant = {
+  name: 'the audit trail is the one that was sealed',
+  capability: 'CORE-11',
+  async find(db) {
+    const file = anchorFile()
+    const { checked, faults } = await verifyAudit(db, file ? await readAnchors(file) : [])
+    return {
+      checked,
+      faults: faults.map(({ kind, seq, entryId }) => `${kind} at ${seq ?? '-'}, entry ${entryId ?? '-'}`),
+    }
+  },
 }
 
 interface Link extends SealedEntry {

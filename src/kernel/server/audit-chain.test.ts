@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../shared/ids.ts'
@@ -33,6 +34,15 @@ async function act(count = 1, amount = '12000'): Promise<void> {
       })
     }
   })
+}
+
+/** Transactions of other tests on the same server may hold the seal back for a moment. */
+async function sealAll(): Promise<number> {
+  for (let sealed = 0; ; await sleep(10)) {
+    sealed += await sealAudit(t.database)
+    const { waiting } = await verifyAudit(t.database)
+    if (waiting === 0n) return sealed
+  }
 }
 
 async function kinds(): Promise<string[]> {
@@ -77,7 +87,7 @@ describe('the sealed audit trail', () => {
     await owner.query(`truncate kernel.audit_entry, kernel.audit_link;
       update kernel.audit_head set seq = 0, hash = decode(repeat('00', 32), 'hex'), xact = '0', entry_id = '00000000-0000-0000-0000-000000000000'`)
     for (let n = 0; n < 5; n++) await act(2)
-    await sealAudit(t.database)
+    await sealAll()
     await anchorAudit(t.database, file)
   })
 
@@ -89,15 +99,15 @@ describe('the sealed audit trail', () => {
     })
     await act()
     expect(await verifyAudit(t.database)).toMatchObject({ checked: 10n, waiting: 1n, faults: [] })
-    expect(await sealAudit(t.database)).toBe(1)
-    expect(await sealAudit(t.database)).toBe(0)
+    expect(await sealAll()).toBe(1)
+    expect(await sealAll()).toBe(0)
   })
 
   it('[CORE-11] is sealed once by many sealers, while acts go on', async () => {
     const acts = Array.from({ length: 40 }, () => act(5))
     const seals = Array.from({ length: 20 }, () => sealAudit(t.database))
     await Promise.all([...acts, ...seals])
-    await sealAudit(t.database)
+    await sealAll()
     expect(await verifyAudit(t.database, await readAnchors(file))).toEqual({
       checked: 210n,
       waiting: 0n,
@@ -119,7 +129,7 @@ describe('the sealed audit trail', () => {
     expect(await sealAudit(t.database)).toBe(0)
     resolve()
     await slow
-    expect(await sealAudit(t.database)).toBe(2)
+    expect(await sealAll()).toBe(2)
     expect(await kinds()).toEqual([])
   })
 
@@ -130,16 +140,14 @@ describe('the sealed audit trail', () => {
       `after = jsonb_set(after, '{amount}', '"12001"')`,
       `ip = '10.0.0.1'`,
     ]) {
-      await owner.query('begin')
       await owner.query(`update kernel.audit_entry set ${change} where id = $1`, [await entryAt(4)])
-      await owner.query('commit')
       const { faults } = await verifyAudit(t.database)
       expect(faults, change).toEqual([{ kind: 'changed', seq: 4n, entryId: await entryAt(4) }])
       await owner.query('truncate kernel.audit_link')
       await owner.query(
         `update kernel.audit_head set seq = 0, hash = decode(repeat('00', 32), 'hex'), xact = '0', entry_id = '00000000-0000-0000-0000-000000000000'`,
       )
-      await sealAudit(t.database)
+      await sealAll()
     }
   })
 
@@ -204,7 +212,7 @@ describe('the sealed audit trail', () => {
   it('[CORE-11] an anchor is written once per head, and a line torn by a crash does not hide the others', async () => {
     expect(await anchorAudit(t.database, file)).toBeUndefined()
     await act()
-    await sealAudit(t.database)
+    await sealAll()
     expect(await anchorAudit(t.database, file)).toMatchObject({ seq: 11n })
     appendFileSync(file, '{"at":"2026-')
     expect((await readAnchors(file)).map((anchor) => anchor.seq)).toEqual([10n, 11n])

@@ -1,13 +1,16 @@
+import { auditChainIsWhole } from './audit-chain-verify.ts'
 import { defineModule } from './module.ts'
-import { readPersonalData } from './personal-data.ts'
+import { readPersonalData, revealPersonalData } from './personal-data.ts'
 import { accessPermissions, accessRoutes } from './routes/access.routes.ts'
+import { auditRoutes, readAudit } from './routes/audit.routes.ts'
 import { identityRoutes } from './routes/identity.routes.ts'
+import { privacyRoutes } from './routes/privacy.routes.ts'
 import { servicePermissions, serviceRoutes } from './services/services.ts'
 
 /** The kernel's own share of permissions, tables and screens, declared like any module's. */
 export default defineModule({
   name: 'kernel',
-  permissions: [readPersonalData, ...accessPermissions, ...servicePermissions],
+  permissions: [readPersonalData, revealPersonalData, readAudit, ...accessPermissions, ...servicePermissions],
   events: [
     'company.created@1',
     'four-eyes.requested@1',
@@ -18,8 +21,11 @@ export default defineModule({
   routes(app) {
     identityRoutes(app)
     accessRoutes(app)
+    auditRoutes(app)
+    privacyRoutes(app)
     serviceRoutes(app)
   },
+  invariants: [auditChainIsWhole],
   migrations: new URL('./migrations/', import.meta.url),
   catalogues: new URL('../ui/i18n/', import.meta.url),
   appendOnly: ['kernel.event', 'kernel.audit_entry', 'kernel.personal_data_access', 'kernel.audit_link'],
