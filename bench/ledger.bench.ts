@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Database, openDatabase } from '../src/kernel/server/database.ts'
+import kernel from '../src/kernel/server/kernel.module.ts'
 import { applicationRole, migrate } from '../src/kernel/server/migrations.ts'
 import { startEmbedded } from '../src/kernel/server/postgres/embedded-server.ts'
 import { systemPrincipal } from '../src/kernel/server/principal.ts'
 import { newId } from '../src/kernel/shared/ids.ts'
 import { openBooks, type TransferDraft } from '../src/modules/ledger/api.ts'
 import ledger from '../src/modules/ledger/module.ts'
-import kernel from '../src/kernel/server/kernel.module.ts'
 import { ledgerLane } from '../src/modules/ledger/server/lane.ts'
 import { postBook } from '../src/modules/ledger/server/post.ts'
 import { floorOfTpcB, prepareTpcB } from './tpc-b.ts'
@@ -73,7 +73,14 @@ export async function run(options: LedgerBenchOptions = {}) {
         ratio: rounded(median(results.map((result) => result.batch / result.floor))),
       },
       goal: { callers: 9, batchOf100: 5 },
-      conditions: { floor: 'TPC-B-like over pg, 8 connections, prepared', scale, wallets, hotAccount: true, rounds, sliceMs },
+      conditions: {
+        floor: 'TPC-B-like over pg, 8 connections, prepared',
+        scale,
+        wallets,
+        hotAccount: true,
+        rounds,
+        sliceMs,
+      },
       ...proof,
     }
   } finally {

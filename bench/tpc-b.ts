@@ -16,7 +16,8 @@ export async function prepareTpcB(pool: pg.Pool, scale: number): Promise<void> {
     alter table pgbench_branches add primary key (bid);
     alter table pgbench_tellers add primary key (tid);
     alter table pgbench_accounts add primary key (aid);`)
-  for (const table of ['branches', 'tellers', 'accounts', 'history']) await pool.query(`vacuum analyze pgbench_${table}`)
+  for (const table of ['branches', 'tellers', 'accounts', 'history'])
+    await pool.query(`vacuum analyze pgbench_${table}`)
   await pool.query('checkpoint')
 }
 
@@ -54,7 +55,11 @@ async function transact(client: pg.PoolClient, scale: number): Promise<void> {
     text: 'update pgbench_accounts set abalance = abalance + $1 where aid = $2',
     values: [delta, aid],
   })
-  await client.query({ name: 's', text: 'select abalance from pgbench_accounts where aid = $1', values: [aid] })
+  await client.query({
+    name: 's',
+    text: 'select abalance from pgbench_accounts where aid = $1',
+    values: [aid],
+  })
   await client.query({
     name: 't',
     text: 'update pgbench_tellers set tbalance = tbalance + $1 where tid = $2',

@@ -5,7 +5,9 @@ import { openBook } from './server/books.ts'
 import { postDrafts, type TransferDraft, type TransferResult } from './server/post.ts'
 import { reverseTransfer } from './server/reverse.ts'
 
+export { type LedgerLane, ledgerLane } from './server/lane.ts'
 export type { TransferDraft, TransferResult } from './server/post.ts'
+export type { Leg } from './shared/posting-rules.ts'
 
 /**
  * Posts transfers in the order given, for the caller's company. It takes the ledger's head lock and keeps it until the

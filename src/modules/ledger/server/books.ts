@@ -18,6 +18,10 @@ export async function openBook(
     [book.companyId, book.currency, tx.now],
   )
   if (fresh === 0) return
+  await tx.exec('ledger.open_sums', 'insert into ledger.summed (company_id, currency) values ($1, $2)', [
+    book.companyId,
+    book.currency,
+  ])
   await tx.exec(
     'ledger.open_accounts',
     `insert into ledger.account (id, company_id, currency, code, name, name_en, kind, section, side, created_at)

@@ -14,17 +14,21 @@ interface Waiting {
 
 interface BookLane {
   queue: Waiting[]
-  busy: boolean
+  flights: number
 }
+
+/** The second flight is prepared and sent while the first still commits; a third would only wait for the head's lock. */
+const flightsInAll = 2
 
 /**
  * Lets independent callers share a batch without knowing of each other: while one batch is under way the next one
- * gathers, so no caller waits for a timer. One flight per book; another would only wait for the head's lock.
+ * gathers, so no caller waits for a timer. Callers that wait together are independent: their order is not promised.
  */
 export function ledgerLane(database: Db): LedgerLane {
   const lanes = new Map<string, BookLane>()
 
-  function flush(companyId: string, currency: string, lane: BookLane): void {
+  function depart(companyId: string, currency: string, lane: BookLane): void {
+    lane.flights += 1
     const batch = lane.queue.splice(0, maxBatch)
     const book = { companyId, currency, at: new Date() }
     postBook(
@@ -41,13 +45,16 @@ export function ledgerLane(database: Db): LedgerLane {
         (error: unknown) => (batch.length === 1 ? batch[0]?.reject(error) : oneByOne(book, batch)),
       )
       .finally(() => {
-        if (lane.queue.length > 0) flush(companyId, currency, lane)
-        else lane.busy = false
+        lane.flights -= 1
+        if (lane.queue.length > 0) depart(companyId, currency, lane)
       })
   }
 
   /** One draft that cannot be posted must not fail those who happened to stand beside it. */
-  async function oneByOne(book: { companyId: string; currency: string; at: Date }, batch: Waiting[]): Promise<void> {
+  async function oneByOne(
+    book: { companyId: string; currency: string; at: Date },
+    batch: Waiting[],
+  ): Promise<void> {
     for (const waiting of batch) {
       await postBook(database, book, [waiting.draft]).then(
         (results) => waiting.resolve(results[0] as TransferResult),
@@ -61,15 +68,16 @@ export function ledgerLane(database: Db): LedgerLane {
       const key = `${companyId}/${draft.currency}`
       let lane = lanes.get(key)
       if (!lane) {
-        lane = { queue: [], busy: false }
+        lane = { queue: [], flights: 0 }
         lanes.set(key, lane)
       }
       const own = lane
       return new Promise((resolve, reject) => {
         own.queue.push({ draft, resolve, reject })
-        if (own.busy) return
-        own.busy = true
-        setImmediate(() => flush(companyId, draft.currency, own))
+        if (own.flights >= flightsInAll || own.queue.length > 1) return
+        setImmediate(() => {
+          if (own.queue.length > 0 && own.flights < flightsInAll) depart(companyId, draft.currency, own)
+        })
       })
     },
   }

@@ -129,6 +129,19 @@ export function stockAdjusted(facts: { costMinor: bigint }): Leg[] {
     : legs(debit(account.stockLoss, -facts.costMinor), credit(account.merchandise, -facts.costMinor))
 }
 
+/** A channel's debt was raised (`amountMinor` > 0) or written off (< 0) without any goods. */
+export function debtAdjusted(facts: { amountMinor: bigint }): Leg[] {
+  return facts.amountMinor >= 0n
+    ? legs(
+        debit(account.channelReceivable, facts.amountMinor),
+        credit(account.otherIncome, facts.amountMinor),
+      )
+    : legs(
+        debit(account.otherLoss, -facts.amountMinor),
+        credit(account.channelReceivable, -facts.amountMinor),
+      )
+}
+
 /** Stock and capital a company begins with. */
 export function stockOpened(facts: { costMinor: bigint }): Leg[] {
   return legs(debit(account.merchandise, facts.costMinor), credit(account.capital, facts.costMinor))
@@ -292,6 +305,15 @@ export const postingRules: readonly RuleEntry[] = [
       en: 'A count that finds less is a loss on shrinkage; one that finds more is a gain.',
     },
     example: { ko: '감모 3,100원', en: '₩3,100 missing', legs: stockAdjusted({ costMinor: -3_100n }) },
+  },
+  {
+    rule: 'debt.adjusted',
+    name: { ko: '채권 조정·대손', en: 'Debt adjusted' },
+    when: {
+      ko: '상품 이동 없이 채권을 늘리거나 대손으로 없앨 때 기타수익 또는 기타손실로 적습니다.',
+      en: 'A debt is raised or written off without goods: other income or other loss.',
+    },
+    example: { ko: '대손 9,000원', en: '₩9,000 written off', legs: debtAdjusted({ amountMinor: -9_000n }) },
   },
   {
     rule: 'stock.opened',

@@ -4,11 +4,8 @@ create table ledger.head (
   currency char(3) not null,
   is_base boolean not null,
   seq bigint not null default 0,
-  -- Postings up to here are summed in daily_balance; what came later is added when a statement is read.
-  summed_seq bigint not null default 0,
   created_at timestamptz not null,
-  constraint book_is_opened_once primary key (company_id, currency),
-  constraint sums_follow_the_head check (summed_seq between 0 and seq)
+  constraint book_is_opened_once primary key (company_id, currency)
 );
 create unique index one_base_book on ledger.head (company_id) where is_base;
 
@@ -93,6 +90,16 @@ create table ledger.reversal (
   transfer_id uuid constraint transfer_is_reversed_once primary key references ledger.transfer,
   by_id uuid not null references ledger.transfer,
   reason text not null
+);
+
+-- Postings up to here are summed in daily_balance; what came later is added when a statement is read. It stands apart
+-- from the head, so that summing never holds up posting.
+create table ledger.summed (
+  company_id uuid not null,
+  currency char(3) not null,
+  seq bigint not null default 0,
+  primary key (company_id, currency),
+  constraint sums_belong_to_a_book foreign key (company_id, currency) references ledger.head
 );
 
 create table ledger.daily_balance (
