@@ -1,3 +1,4 @@
+import { readPersonalData } from '../../../kernel/server/personal-data.ts'
 import { may, type Principal } from '../../../kernel/server/principal.ts'
 import type { OfferedAction } from '../../../kernel/shared/lifecycle.ts'
 import { openUnits } from './order.rules.ts'
@@ -8,7 +9,7 @@ export const changeableStates: readonly string[] = ['draft', 'awaiting-payment',
 
 /**
  * What may be done to an order besides moving it on: change its address, take units off it, take shipped units back.
- * Screens draw these as the server offers them, and decide nothing.
+ * Whoever sees an address masked is not offered to change it. Screens draw these as the server offers them, and decide nothing.
  */
 export function offersOf(order: Order, principal: Principal): OfferedAction[] {
   const offers: (OfferedAction & { permission: string; fits: boolean })[] = [
@@ -16,7 +17,7 @@ export function offersOf(order: Order, principal: Principal): OfferedAction[] {
       name: 'change',
       tone: 'default',
       permission: 'order.change',
-      fits: order.state !== 'cancelled',
+      fits: order.state !== 'cancelled' && may(principal, readPersonalData),
       refusal: tooLate(order),
     },
     {
