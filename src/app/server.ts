@@ -1,3 +1,4 @@
+import { renewRoles } from '../kernel/server/access/renew-roles.ts'
 import { openDatabase } from '../kernel/server/database.ts'
 import { createServer } from '../kernel/server/http/server.ts'
 import { authenticator } from '../kernel/server/identity/authenticator.ts'
@@ -5,6 +6,7 @@ import { assertNoDemoAccounts } from '../kernel/server/identity/demo-users.ts'
 import { applicationRole } from '../kernel/server/migrations.ts'
 import { openLog } from './log.ts'
 import { modules } from './modules.ts'
+import { roles } from './roles.ts'
 import { environment } from './settings.ts'
 import { serveWeb } from './web-files.ts'
 
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
     preparedStatements: process.env.PREPARED_STATEMENTS !== 'off',
   })
   await assertNoDemoAccounts(database)
+  await renewRoles(database, roles)
   const app = await createServer({
     database,
     modules,

@@ -1,3 +1,4 @@
+import { keepAudit } from '../kernel/server/audit-chain-keeper.ts'
 import { openDatabase } from '../kernel/server/database.ts'
 import { applicationRole } from '../kernel/server/migrations.ts'
 import { startWorker } from '../kernel/server/worker.ts'
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   })
   for (const module of modules) await module.start?.(database)
   const worker = await startWorker(database, modules, log)
+  const auditKeeper = keepAudit(database, log)
   log.info('working')
   process.send?.('ready')
   let stopping = false
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     await worker.stop()
+    await auditKeeper.stop()
     await database.close()
     process.exit(0)
   }

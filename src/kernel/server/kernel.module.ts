@@ -1,4 +1,5 @@
 import { auditChainIsWhole } from './audit-chain-verify.ts'
+import { forgetSessions, forgetSessionsDaily } from './identity/housekeeping.job.ts'
 import { defineModule } from './module.ts'
 import { readPersonalData, revealPersonalData } from './personal-data.ts'
 import { accessPermissions, accessRoutes } from './routes/access.routes.ts'
@@ -25,6 +26,8 @@ export default defineModule({
     privacyRoutes(app)
     serviceRoutes(app)
   },
+  jobs: [forgetSessions],
+  crons: [forgetSessionsDaily],
   invariants: [auditChainIsWhole],
   migrations: new URL('./migrations/', import.meta.url),
   catalogues: new URL('../ui/i18n/', import.meta.url),

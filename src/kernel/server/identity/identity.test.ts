@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../shared/ids.ts'
-import { giveRoles, type RoleTemplate, saveRole } from '../access/role.store.ts'
+import { renewRoles } from '../access/renew-roles.ts'
+import { giveRoles, type RoleTemplate, rolesOf, saveRole } from '../access/role.store.ts'
 import { createUser } from '../access/user.store.ts'
 import { createServer } from '../http/server.ts'
 import kernel from '../kernel.module.ts'
@@ -8,6 +9,7 @@ import { type Principal, systemPrincipal } from '../principal.ts'
 import { testKit } from '../testkit.ts'
 import { authenticator, forgetCallers } from './authenticator.ts'
 import { assertNoDemoAccounts, createDemoUsers, type DemoRole } from './demo-users.ts'
+import { forgetSessions } from './housekeeping.job.ts'
 import { browser } from './identity-client.ts'
 import { createOwner } from './owner.ts'
 import { hashPassword, passwordMatches } from './password-hash.ts'
@@ -386,5 +388,40 @@ describe('the cost of knowing who calls', () => {
     for (let n = 0; n < 50; n++) answers.push(await who(request as never))
     expect(answers.at(-1)?.companyId).toBe(t.companyId)
     expect(statements).toBe(1)
+  })
+})
+
+describe('old sessions', () => {
+  it('[PLAT-03] are forgotten three months after their end, open ones never', async () => {
+    const old = await loggedIn([])
+    const open = await loggedIn([])
+    await t.database.rows(
+      '',
+      `update kernel.session set revoked_at = now() - interval '91 days' where user_id = $1`,
+      [old.id],
+    )
+    await forgetSessions.run(t.database, { input: {} } as never)
+    const left = await t.database.rows('', 'select user_id from kernel.session where user_id = any($1)', [
+      [old.id, open.id],
+    ])
+    expect(left).toEqual([{ userId: open.id }])
+  })
+
+  it('[PLAT-04] built-in roles follow the version at each start; a company’s own stay', async () => {
+    await renewRoles(t.database, [
+      {
+        ...roles[0],
+        code: 'reader',
+        name: '열람',
+        nameEn: 'Reader',
+        permissions: ['user.read', 'role.read'],
+      },
+    ])
+    await renewRoles(t.database, [
+      { ...roles[0], code: 'reader', name: '열람자', nameEn: 'Reader', permissions: ['user.read'] },
+    ])
+    const [reader] = (await rolesOf(t.database, t.companyId)).filter((role) => role.code === 'reader')
+    expect(reader).toMatchObject({ name: '열람자', builtIn: true, permissions: ['user.read'] })
+    expect((await rolesOf(t.database, t.companyId)).some((role) => !role.builtIn)).toBe(true)
   })
 })
