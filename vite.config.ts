@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('./src/app/web/', import.meta.url))
 const sources = fileURLToPath(new URL('./src/', import.meta.url))
-const api = process.env.WHEELHOUSE_URL ?? 'http://127.0.0.1:8080'
+const api = process.env.WHEELHOUSE_URL ?? 'http://127.0.0.1:3000'
 
 /** The limit the product promises: script fetched before the order list shows, gzip, in bytes. */
 const firstScreenLimitBytes = 250 * 1024

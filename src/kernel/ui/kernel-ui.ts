@@ -71,7 +71,7 @@ export const adminUi = defineUi({
       label: { ko: '개인정보 열람 기록', en: 'Personal data log' },
       icon: IconEyeCheck,
       path: '/admin/personal-data',
-      permission: 'personal-data.log',
+      permission: 'audit.read',
       order: 60,
     },
     {
@@ -114,7 +114,7 @@ export const adminUi = defineUi({
     {
       path: '/admin/personal-data',
       screen: () => import('./admin/personal-data.tsx'),
-      permission: 'personal-data.log',
+      permission: 'audit.read',
     },
     { path: '/admin/events', screen: () => import('./admin/events.tsx'), permission: 'event.read' },
     {

@@ -26,7 +26,7 @@ export const queryClient = new QueryClient({
 export interface ListAnswer<Row> {
   items: Row[]
   nextCursor: string | null
-  count?: number
+  count?: number | string
 }
 
 export interface ReadOptions {

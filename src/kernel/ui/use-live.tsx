@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
 import { queryClient } from './queries.ts'
+import { addressOf } from './request.ts'
 import { useWords } from './text.ts'
 import { StateBadge } from './values.tsx'
 
@@ -16,10 +17,12 @@ const listeners = new Set<() => void>()
 const firstPauseMs = 2_000
 const longestPauseMs = 30_000
 const gatherMs = 60
+const livePath = '/api/v1/kernel/live'
 const settleMs = 800
 
 let source: EventSource | undefined
 let connectedTopics = ''
+let lastEventId: string | undefined
 let stopped = false
 let failures = 0
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -79,14 +82,19 @@ function connect(): void {
   source = undefined
   connectedTopics = topics
   if (topics === '') return
-  const opened = new EventSource(`/api/v1/kernel/live?topics=${encodeURIComponent(topics)}`)
+  const opened = new EventSource(addressOf(livePath, { topics, lastEventId }))
   source = opened
   opened.onopen = () => {
-    if (failures > 0) void queryClient.invalidateQueries({ refetchType: 'active' })
+    // With a position the server tells what was missed; without one, what is on screen is read again.
+    if (failures > 0 && lastEventId === undefined)
+      void queryClient.invalidateQueries({ refetchType: 'active' })
     failures = 0
     setStopped(false)
   }
-  opened.onmessage = ({ data }: MessageEvent<string>) => tell(data)
+  opened.onmessage = ({ data, lastEventId: position }: MessageEvent<string>) => {
+    if (position) lastEventId = position
+    tell(data)
+  }
   opened.onerror = () => {
     opened.close()
     failures += 1

@@ -26,16 +26,22 @@ interface AuditRow {
   ip: string | null
 }
 
+interface Verdict {
+  checked: string
+  waiting: string
+  anchors: number
+  faults: { kind: string; seq: string | null; entryId: string | null }[]
+}
+
 const base = '/api/v1/kernel/audit'
 
 /** Who changed what, when and why; a button proves that nothing was altered since. */
 export default function Audit(): ReactNode {
   const t = useAdminWords()
   const [shown, setShown] = useState<AuditRow>()
-  const verify = useCommand(() =>
-    api.post<{ ok: boolean; checked: number; brokenAt?: string | null }>(`${base}/verify`),
-  )
+  const verify = useCommand(() => api.post<Verdict>(`${base}/verify`))
   const verdict = verify.data
+  const fault = verdict?.faults[0]
   return (
     <>
       <EntityList<AuditRow>
@@ -45,11 +51,11 @@ export default function Audit(): ReactNode {
         subtitle={
           verdict ? (
             <StateBadge
-              tone={verdict.ok ? 'good' : 'stopped'}
+              tone={fault ? 'stopped' : 'good'}
               label={
-                verdict.ok
-                  ? t('audit.intact', { n: verdict.checked })
-                  : t('audit.broken', { at: verdict.brokenAt ?? '?' })
+                fault
+                  ? t('audit.broken', { at: `${fault.kind} ${fault.seq ?? ''}`, n: verdict.faults.length })
+                  : t('audit.intact', { n: verdict.checked, anchors: verdict.anchors })
               }
             />
           ) : null
@@ -65,7 +71,7 @@ export default function Audit(): ReactNode {
           </Button>
         }
         columns={[
-          { key: 'at', label: t('when'), sortable: false, width: 150, render: (row) => instantText(row.at) },
+          { key: 'at', label: t('when'), kind: 'instant', width: 150, render: (row) => instantText(row.at) },
           { key: 'actorName', label: t('who'), sortable: false, width: 140 },
           {
             key: 'action',
@@ -95,9 +101,10 @@ export default function Audit(): ReactNode {
         filters={[
           { field: 'entity', label: t('record'), kind: 'text' },
           { field: 'action', label: t('what'), kind: 'text' },
+          { field: 'traceId', label: t('audit.trace'), kind: 'text' },
           { field: 'at', label: t('when'), kind: 'date' },
         ]}
-        searchable={false}
+        defaultSort="-at"
         empty={{ title: t('audit.emptyTitle') }}
       />
       <Dialog

@@ -1,58 +1,117 @@
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { EntityList } from '../list/entity-list.tsx'
-import { useCommand } from '../queries.ts'
-import { api } from '../request.ts'
+import { type ReactNode, useState } from 'react'
+import { DataGrid } from '../grid/data-grid.tsx'
+import { RecordLink } from '../link.tsx'
+import { Empty, Page } from '../page.tsx'
+import { useCommand, useList } from '../queries.ts'
+import ActionDialog from '../record/action-dialog.tsx'
+import { api, request } from '../request.ts'
+import { StateBadge } from '../values.tsx'
 import { useAdminWords } from './text.ts'
 
 interface DeadLetter {
   id: string
   consumer: string
-  eventId: string
-  eventType: string
+  state: 'waiting' | 'dead' | 'resolved' | 'discarded'
   attempts: number
   error: string
   firstAt: string
+  nextAt: string
+  event: { id: string; type: string; title: string; entity: string; recordId: string; at: string }
 }
 
 const base = '/api/v1/kernel/dead-letters'
+const everyMs = 20_000
 
-/** Events a consumer could not take, with the way to give them to it again. */
+/** Events a consumer could not take: give them to it again, or leave them for good with a reason. */
 export default function DeadLetters(): ReactNode {
   const t = useAdminWords()
+  const letters = useList<DeadLetter>(base, { limit: 200 }, { everyMs })
+  const [discarding, setDiscarding] = useState<DeadLetter>()
   const retry = useCommand((row: DeadLetter) => api.post(`${base}/${row.id}/retry`), {
     invalidates: [base],
     said: t('dead.retried'),
   })
   return (
-    <EntityList<DeadLetter>
-      entity="dead-letter"
-      base={base}
-      title={t('dead.title')}
-      subtitle={t('dead.subtitle')}
-      exportable={false}
-      searchable={false}
-      rowKey={(row) => row.id ?? `${row.consumer}:${row.eventId}`}
-      rowTone={() => 'stopped'}
-      columns={[
-        { key: 'eventType', label: t('events.type'), sortable: false, width: 220 },
-        { key: 'consumer', label: t('dead.consumer'), sortable: false, width: 200 },
-        { key: 'attempts', label: t('dead.attempts'), kind: 'number', sortable: false, width: 80 },
-        { key: 'error', label: t('dead.error'), sortable: false, width: 420 },
-        { key: 'firstAt', label: t('dead.since'), kind: 'instant', sortable: false },
-        {
-          key: 'act',
-          label: '',
-          sortable: false,
-          width: 120,
-          render: (row) => (
-            <Button variant="subtle" size="compact-xs" onClick={() => retry.mutate(row)}>
-              {t('dead.retry')}
-            </Button>
-          ),
-        },
-      ]}
-      empty={{ title: t('dead.emptyTitle'), text: t('dead.emptyText') }}
-    />
+    <Page fill title={t('dead.title')} subtitle={t('dead.subtitle')}>
+      <DataGrid<DeadLetter>
+        name="dead-letter"
+        caption={t('dead.title')}
+        rows={letters.data?.items ?? []}
+        loading={letters.isPending}
+        error={letters.error}
+        retry={() => void letters.refetch()}
+        columns={[
+          { key: 'type', label: t('events.type'), width: 220, value: (row) => row.event.type },
+          {
+            key: 'state',
+            label: t('state'),
+            kind: 'state',
+            width: 130,
+            state: (row) => ({
+              tone: row.state === 'dead' ? 'stopped' : 'attention',
+              label: row.state === 'dead' ? t('dead.dead') : t('dead.waiting'),
+            }),
+            value: (row) => row.state,
+          },
+          {
+            key: 'record',
+            label: t('record'),
+            width: 220,
+            value: (row) => row.event.title,
+            render: (row) => (
+              <RecordLink entity={row.event.entity} id={row.event.recordId}>
+                {row.event.title}
+              </RecordLink>
+            ),
+          },
+          { key: 'consumer', label: t('dead.consumer'), width: 200 },
+          { key: 'attempts', label: t('dead.attempts'), kind: 'number', width: 80 },
+          { key: 'error', label: t('dead.error'), width: 360 },
+          { key: 'firstAt', label: t('dead.since'), kind: 'instant' },
+          {
+            key: 'act',
+            label: '',
+            sortable: false,
+            width: 190,
+            render: (row) => (
+              <>
+                <Button variant="subtle" size="compact-xs" onClick={() => retry.mutate(row)}>
+                  {t('dead.retry')}
+                </Button>
+                <Button variant="subtle" color="gray" size="compact-xs" onClick={() => setDiscarding(row)}>
+                  {t('dead.discard')}
+                </Button>
+              </>
+            ),
+          },
+        ]}
+        empty={<Empty title={t('dead.emptyTitle')} text={t('dead.emptyText')} />}
+        foot={
+          letters.data?.items.length ? undefined : <StateBadge tone="good" label={t('dead.emptyTitle')} />
+        }
+      />
+      {discarding ? (
+        <ActionDialog
+          title={t('dead.discard')}
+          tone="danger"
+          fields={[
+            {
+              name: 'reason',
+              label: t('reason'),
+              kind: 'longtext',
+              required: true,
+              hint: t('dead.discardHint'),
+            },
+          ]}
+          submit={(body) =>
+            request('POST', `${base}/${discarding.id}/discard`, { body }).finally(
+              () => void letters.refetch(),
+            )
+          }
+          onClose={() => setDiscarding(undefined)}
+        />
+      ) : null}
+    </Page>
   )
 }

@@ -25,7 +25,7 @@ export default function PersonalData(): ReactNode {
       title={t('personal.title')}
       subtitle={t('personal.subtitle')}
       columns={[
-        { key: 'at', label: t('when'), sortable: false, width: 150, render: (row) => instantText(row.at) },
+        { key: 'at', label: t('when'), kind: 'instant', width: 150, render: (row) => instantText(row.at) },
         { key: 'actorName', label: t('who'), sortable: false, width: 140 },
         {
           key: 'recordIds',
@@ -55,6 +55,7 @@ export default function PersonalData(): ReactNode {
       ]}
       filters={[{ field: 'at', label: t('when'), kind: 'date' }]}
       searchable={false}
+      defaultSort="-at"
       empty={{ title: t('personal.emptyTitle') }}
     />
   )

@@ -7,19 +7,21 @@ import { PlainTable } from '../grid/plain-table.tsx'
 import { Await, Empty, Page, Section } from '../page.tsx'
 import { useEndpoint } from '../queries.ts'
 import { request } from '../request.ts'
-import { StateBadge } from '../values.tsx'
+import { StateBadge, When } from '../values.tsx'
 import classes from './admin.module.css'
 import { useAdminWords } from './text.ts'
 
 interface Setting {
   key: string
   label: string
-  description: string | null
   value: unknown
-  default: unknown
-  options?: string[] | null
-  version?: number
-  editable?: boolean
+  initial: unknown
+  version: number
+  updatedAt: string | null
+  updatedBy: string | null
+  /** JSON Schema of what it may hold. */
+  schema: { type?: string; enum?: unknown[]; minimum?: number; maximum?: number; pattern?: string }
+  mayChange: boolean
 }
 
 const base = '/api/v1/kernel/settings'
@@ -49,7 +51,11 @@ export default function Settings(): ReactNode {
                       render: (row) => (
                         <>
                           {row.label}
-                          {row.description ? <small className={classes.hint}>{row.description}</small> : null}
+                          {row.updatedBy ? (
+                            <small className={classes.hint}>
+                              {row.updatedBy} · <When at={row.updatedAt} />
+                            </small>
+                          ) : null}
                         </>
                       ),
                     },
@@ -58,7 +64,7 @@ export default function Settings(): ReactNode {
                       key: 'state',
                       label: t('state'),
                       render: (row) =>
-                        JSON.stringify(row.value) === JSON.stringify(row.default) ? (
+                        JSON.stringify(row.value) === JSON.stringify(row.initial) ? (
                           t('settings.default')
                         ) : (
                           <StateBadge tone="waiting" label={t('settings.changed')} />
@@ -68,7 +74,7 @@ export default function Settings(): ReactNode {
                       key: 'act',
                       label: '',
                       render: (row) =>
-                        row.editable === false ? null : (
+                        !row.mayChange ? null : (
                           <Button variant="subtle" size="compact-xs" onClick={() => setEditing(row)}>
                             {t('settings.edit')}
                           </Button>
@@ -111,7 +117,7 @@ function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => vo
         request('PUT', `${base}/${encodeURIComponent(setting.key)}`, {
           body: { value: plain ? value : JSON.parse(String(value)) },
           idempotencyKey: key,
-          ifMatch: setting.version,
+          ifMatch: setting.version || undefined,
         })
       }
       submitLabel={t('settings.edit')}
@@ -124,19 +130,26 @@ function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => vo
   )
 }
 
-function fieldOf({ label, description, value, options }: Setting, jsonHint: string): FieldSpec {
-  const spec = { name: 'value', label, ...(description ? { hint: description } : {}) }
-  if (options)
+function fieldOf({ label, schema }: Setting, jsonHint: string): FieldSpec {
+  const spec = { name: 'value', label }
+  if (schema.enum) {
     return {
       ...spec,
       kind: 'choice',
       required: true,
-      options: options.map((one) => ({ value: one, label: one })),
+      options: schema.enum.map((one) => ({ value: String(one), label: String(one) })),
     }
-  if (typeof value === 'boolean') return { ...spec, kind: 'yes' }
-  if (typeof value === 'number') return { ...spec, kind: 'number' }
-  if (typeof value === 'string') return { ...spec, kind: 'text' }
+  }
+  if (schema.type === 'boolean') return { ...spec, kind: 'yes' }
+  if (schema.type === 'integer' || schema.type === 'number')
+    return { ...spec, kind: 'number', hint: limitsOf(schema) }
+  if (schema.type === 'string') return { ...spec, kind: 'text' }
   return { ...spec, kind: 'longtext', hint: jsonHint }
+}
+
+function limitsOf({ minimum, maximum }: Setting['schema']): string | undefined {
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined
+  return minimum === undefined && most === undefined ? undefined : `${minimum ?? ''} ~ ${most ?? ''}`
 }
 
 function groups(items: readonly Setting[]): [string, Setting[]][] {

@@ -5,10 +5,11 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef
 import { type Column, cellValue } from '../grid/column.ts'
 import { DataGrid } from '../grid/data-grid.tsx'
 import { ButtonLink } from '../link.tsx'
-import { useMay } from '../me.ts'
+import { useMay, useMe } from '../me.ts'
+import { notify } from '../notify.ts'
 import { Empty, Page } from '../page.tsx'
 import { invalidate, type ListAnswer, useEndpoint } from '../queries.ts'
-import { api } from '../request.ts'
+import { api, ProblemError } from '../request.ts'
 import { useWords } from '../text.ts'
 import { useLive } from '../use-live.tsx'
 import type { Tone } from '../values.tsx'
@@ -16,8 +17,8 @@ import type { BulkSpec } from './bulk.ts'
 import classes from './entity-list.module.css'
 import { ExportMenu } from './export-menu.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import type { FilterSpec } from './filter-spec.ts'
-import { useListState, useSame, type ViewSpec } from './list-state.ts'
+import { type FilterSpec, withMoments } from './filter-spec.ts'
+import { type ListState, useListState, useSame, type ViewSpec } from './list-state.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { ViewTabs } from './view-tabs.tsx'
 
@@ -63,7 +64,9 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
   const t = useWords()
   const mayCreate = useMay(create?.permission)
   const state = useListState(filters, props.defaultSort)
-  const query = useSame({ ...state.query, ...permanent })
+  const { company } = useMe()
+  const instants = new Set(columns.filter(({ kind }) => kind === 'instant').map(({ key }) => key))
+  const query = useSame({ ...withMoments(state.query, instants, company.timeZone), ...permanent })
   const list = useRows<Row>(base, query)
   const fresh = useFreshness(entity, base, list.pages)
   const saved = useEndpoint<{ items: SavedView[] }>(
@@ -81,6 +84,7 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
   const [running, setRunning] = useState<BulkSpec>()
   const search = useRef<HTMLInputElement>(null)
   useSlash(search)
+  useSortRefusal(list.error, state)
   const rowKey = props.rowKey ?? idOf
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question has other answers to select.
   useEffect(() => setSelection(nothing), [query])
@@ -252,12 +256,17 @@ function useRows<Row>(base: string, query: Record<string, string>) {
   return {
     rows,
     pages: result.data?.pages.length ?? 0,
-    total: result.data?.pages[0]?.count ?? (hasNextPage ? null : rows.length),
+    total: countOf(result.data?.pages[0]) ?? (hasNextPage ? null : rows.length),
     loading: result.isPending || isFetchingNextPage,
     error: result.error,
     retry: () => void result.refetch(),
     more: hasNextPage ? more : undefined,
   }
+}
+
+/** A count may come as text, as every whole number the database keeps. */
+function countOf(page: ListAnswer<unknown> | undefined): number | undefined {
+  return page?.count === undefined ? undefined : Number(page.count)
 }
 
 /** Short lists follow the events by themselves; under someone who has scrolled far nothing may jump, so they are told. */
@@ -284,6 +293,18 @@ function nameOf<Row>(columns: readonly Column<Row>[], row: Row | undefined): str
 
 function idOf(row: unknown): string {
   return String((row as { id: unknown }).id)
+}
+
+/** A column the server cannot sort by puts the list back in its own order instead of emptying it. */
+function useSortRefusal(error: Error | null, state: ListState): void {
+  const { sort } = state.params
+  const latest = useRef(state.set)
+  latest.current = state.set
+  useEffect(() => {
+    if (!(error instanceof ProblemError) || error.code !== 'kernel.bad-sort' || sort === undefined) return
+    notify.problem(error)
+    latest.current({ sort: undefined })
+  }, [error, sort])
 }
 
 /** `/` goes to the search box, unless one is writing. */
