@@ -54,6 +54,8 @@ export interface TestKit {
   person(permissions: readonly string[], more?: Partial<Principal>): Principal
   /** Calls the server as that principal; answers hold to their schemas or the test fails. */
   as(principal: Principal): TestClient
+  /** Headers that make a real connection that principal's, for streams and files. */
+  headersOf(principal: Principal): Record<string, string>
   transaction<Result>(work: (tx: Tx) => Promise<Result>, principal?: Principal): Promise<Result>
   /** Lets every event and job that waits be handled. */
   settle(): Promise<number>
@@ -120,6 +122,11 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
       ...more,
     }),
     as: (principal) => clientOf(app, callers, principal),
+    headersOf(principal) {
+      const token = newId()
+      callers.set(token, principal)
+      return { 'x-test-principal': token }
+    },
     transaction: (work, principal = system) => database.transaction({ principal }, work),
     async settle() {
       let handled = 0

@@ -4,6 +4,7 @@ import { DomainError, forbidden } from '../../shared/errors.ts'
 import type { Database } from '../database.ts'
 import type { ModuleManifest } from '../module.ts'
 import { may, type Principal } from '../principal.ts'
+import type { NewsPoller } from '../services/news-poller.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -24,6 +25,10 @@ export interface House {
   records: Map<string, RecordAccess>
   /** Every route that was declared, for the OpenAPI document and for the tests that try each with each role. */
   contracts: RouteContract[]
+  /** The one reader of the event stream of this process, for those who wait for news. */
+  news: NewsPoller
+  /** What ends long answers when the server closes. */
+  leaving: Set<() => void>
   /** In tests every answer is held against its schema. */
   checkResponses: boolean
 }

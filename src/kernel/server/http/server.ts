@@ -6,6 +6,9 @@ import '../json.ts'
 import type { Database } from '../database.ts'
 import type { ModuleManifest } from '../module.ts'
 import { anonymousPrincipal, type Principal } from '../principal.ts'
+import { rootHealthRoutes } from '../routes/health.routes.ts'
+import { openapiRoutes } from '../routes/openapi.routes.ts'
+import { newsPoller } from '../services/news-poller.ts'
 import type { House } from './house.ts'
 import { sendProblem } from './problem.ts'
 
@@ -38,6 +41,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     modules: options.modules,
     contracts: [],
     records: new Map(),
+    news: newsPoller(options.database, options.log ?? app.log),
+    leaving: new Set(),
     checkResponses: options.checkResponses ?? false,
   }
   app.decorate('house', house)
@@ -51,7 +56,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const principal = await options.authenticate(request)
     if (principal) request.principal = principal
   })
+  app.addHook('preClose', async () => {
+    for (const leave of house.leaving) leave()
+    await house.news.close()
+  })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  rootHealthRoutes(app)
+  openapiRoutes(app)
   for (const module of options.modules) {
     if (!module.routes) continue
     await app.register(
