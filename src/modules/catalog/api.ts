@@ -13,7 +13,13 @@ export {
   shelfSearch,
   webShops,
 } from './server/storefront.queries.ts'
-export { type VariantFacts, variantByBarcode, variantsById, variantsBySku } from './server/variant.queries.ts'
+export {
+  searchVariants,
+  type VariantFacts,
+  variantByBarcode,
+  variantsById,
+  variantsBySku,
+} from './server/variant.queries.ts'
 export type { CategoryDraft, ChannelDraft } from './shared/channel.ts'
 export type { PriceDraft, PriceListDraft } from './shared/price.ts'
 export type { ProductDraft, VariantDraft } from './shared/product.ts'

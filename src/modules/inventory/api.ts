@@ -7,6 +7,7 @@ export {
 } from './server/allocation.queries.ts'
 export { type Availability, availability } from './server/availability.queries.ts'
 export { type IssueRequest, issue, type TakeBackRequest, takeBack } from './server/issue.ts'
+export { packUnattended } from './server/pack-unattended.ts'
 export { cancelPicks, type PickDraft, startPicks } from './server/pick.service.ts'
 export {
   type AdjustmentDraft,

@@ -1,5 +1,6 @@
 import type { Db } from '../../../kernel/server/connection.ts'
 import type { TaxClass } from '../shared/tax-class.ts'
+import { productIdsMatching } from './product.search.ts'
 
 export interface VariantFacts {
   id: string
@@ -60,5 +61,28 @@ export async function variantByBarcode(
     'catalog.variant_by_barcode',
     `${factsSql} where v.company_id = $1 and (v.gtin = $2 or v.sku = $2) order by v.gtin is not distinct from $2 desc limit 1`,
     [companyId, code],
+  )
+}
+
+const searchLimit = 200
+
+/**
+ * Stocked variants by SKU, after a SKU; with `q` only those whose product it may mean (codes, names, initials, slips).
+ */
+export async function searchVariants(
+  db: Db,
+  companyId: string,
+  { q, after, limit }: { q?: string | undefined; after: string | null; limit: number },
+): Promise<VariantFacts[]> {
+  const productIds = q ? await productIdsMatching(db, companyId, q) : null
+  return db.rows<VariantFacts>(
+    'catalog.search_variants',
+    `${factsSql}
+     where v.company_id = $1 and v.stocked
+       and ($2::uuid[] is null or v.product_id = any($2))
+       and ($3::text is null or v.sku > $3)
+     order by v.sku
+     limit $4`,
+    [companyId, productIds, after, Math.min(limit, searchLimit + 1)],
   )
 }

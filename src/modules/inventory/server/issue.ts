@@ -128,10 +128,11 @@ export async function takeBack(
               returned: line.returned,
             })
           }
-          cost = {
-            valueMinor: shareOf(line.costMinor, { whole: line.issued, before: line.returned, quantity }),
-          }
+          const out = { onHand: line.issued - line.returned, valueMinor: line.costMinor }
+          const valueMinor = averageCost(out, quantity)
+          cost = { valueMinor }
           line.returned += quantity
+          line.costMinor -= valueMinor
         }
         return {
           kind: 'return',

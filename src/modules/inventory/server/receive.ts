@@ -66,6 +66,28 @@ export async function adjust(tx: Tx, drafts: readonly AdjustmentDraft[]): Promis
   })
 }
 
+export interface CountDraft
+  extends StockDocument<{ variantId: string; counted: bigint; unitCost?: string }> {}
+
+/** Brings stock to what was counted (재고 실사); only differences become movements. */
+export async function count(tx: Tx, draft: CountDraft): Promise<StockDocumentResult> {
+  const before = await tx.rows<{ variantId: string; onHand: bigint }>(
+    'inventory.lock_counted',
+    `select variant_id, on_hand from inventory.stock
+     where warehouse_id = $1 and variant_id = any($2) and company_id = $3
+     order by variant_id
+     for no key update`,
+    [draft.warehouseId, draft.lines.map((line) => line.variantId), tx.principal.companyId],
+  )
+  const onHand = new Map(before.map((row) => [row.variantId, row.onHand]))
+  const lines = draft.lines
+    .map(({ counted, ...line }) => ({ ...line, quantity: counted - (onHand.get(line.variantId) ?? 0n) }))
+    .filter((line) => line.quantity !== 0n)
+  if (lines.length === 0) throw new DomainError('stock.nothing-differs', {}, 409)
+  const [result] = await adjust(tx, [{ ...draft, lines }])
+  return result as StockDocumentResult
+}
+
 export interface TransferRequest {
   id?: string
   fromWarehouseId: string

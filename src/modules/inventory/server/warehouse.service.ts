@@ -36,6 +36,7 @@ export async function warehouses(db: Db, companyId: string): Promise<WarehouseFa
 export async function createWarehouses(
   tx: Tx,
   drafts: readonly WarehouseDraft[],
+  { onlyNew = false }: { onlyNew?: boolean } = {},
 ): Promise<{ id: string; code: string }[]> {
   const rows = await tx.rows<{ id: string; code: string; fresh: boolean }>(
     'inventory.create_warehouses',
@@ -73,6 +74,7 @@ export async function createWarehouses(
     ],
   )
   for (const { id, code, fresh } of rows) {
+    if (onlyNew && !fresh) throw new DomainError('warehouse.code-taken', { code }, 409)
     const subject = { entity: 'warehouse', id }
     emit(tx, { type: `warehouse.${fresh ? 'created' : 'changed'}@1`, subject, data: { code } })
     audit(tx, { action: `warehouse.${fresh ? 'create' : 'change'}`, ...subject, after: { code } })

@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import bwip from 'bwip-js'
+import pdfmake, { type Content } from 'pdfmake'
+import { type Locale, text } from '../../../kernel/server/catalogue.ts'
+import { dateInZone } from '../../../kernel/shared/calendar.ts'
+import type { PickPage } from './pick.queries.ts'
+
+const fontFolder = join(
+  dirname(createRequire(import.meta.url).resolve('pretendard/package.json')),
+  'dist/public/static/alternative',
+)
+const marginPt = 40
+
+/**
+ * The slip that goes into the parcel, A5: what is in it, without prices, with the order number as Code 128. It names
+ * nobody, so it may lie about in the warehouse; the label carries the address.
+ */
+export async function packingSlip(pick: PickPage, locale: Locale): Promise<Buffer> {
+  prepareFonts()
+  const say = (key: string, values: Record<string, unknown> = {}) => text(locale, `slip.${key}`, values)
+  const code = bwip.toSVG({ bcid: 'code128', text: pick.orderNumber, height: 9, includetext: false })
+  return pdfmake
+    .createPdf({
+      pageSize: 'A5',
+      pageMargins: marginPt,
+      info: { title: `${say('title')} ${pick.orderNumber}`, creationDate: pick.createdAt },
+      defaultStyle: { font: 'Pretendard', fontSize: 9.5, lineHeight: 1.2 },
+      content: [
+        {
+          columns: [
+            { text: say('title'), bold: true, fontSize: 20 },
+            { svg: code, width: 150, alignment: 'right' },
+          ],
+        },
+        {
+          columns: [
+            {
+              text: `${pick.warehouseName} · ${dateInZone(pick.packedAt ?? pick.createdAt)}`,
+              margin: [0, 4, 0, 0],
+            },
+            { text: pick.orderNumber, alignment: 'right', bold: true, margin: [0, 4, 0, 0] },
+          ],
+        },
+        { text: '', margin: [0, 8, 0, 0] },
+        lines(pick, say),
+        { text: '', margin: [0, 12, 0, 0] },
+        ...parcels(pick, say),
+        { text: say('thanks'), margin: [0, 16, 0, 0] },
+      ],
+    })
+    .getBuffer()
+}
+
+type Say = (key: string, values?: Record<string, unknown>) => string
+
+function lines(pick: PickPage, say: Say): Content {
+  const total = pick.stops.reduce((sum, stop) => sum + stop.quantity, 0n)
+  const head = [say('sku'), say('product'), say('quantity')].map((label, index) => ({
+    text: label,
+    bold: true,
+    alignment: index === 2 ? 'right' : 'left',
+  }))
+  const rows = pick.stops.map((stop) => [
+    stop.sku,
+    stop.productName,
+    { text: stop.quantity.toLocaleString('ko-KR'), alignment: 'right' },
+  ])
+  const foot = [
+    '',
+    { text: say('total'), bold: true },
+    { text: total.toLocaleString('ko-KR'), bold: true, alignment: 'right' },
+  ]
+  return {
+    layout: 'lightHorizontalLines',
+    table: { headerRows: 1, widths: [90, '*', 45], body: [head, ...rows, foot] },
+  }
+}
+
+function parcels(pick: PickPage, say: Say): Content[] {
+  return pick.parcels.map((parcel) => {
+    const size = parcel.lengthMm && parcel.widthMm && parcel.heightMm
+    return {
+      text: say('parcel', {
+        n: `${parcel.position}/${pick.parcels.length}`,
+        box: parcel.box === '' ? '–' : parcel.box,
+        weight: `${(parcel.weightGrams / 1000).toFixed(2)} kg`,
+        size: size ? `${parcel.lengthMm} × ${parcel.widthMm} × ${parcel.heightMm} mm` : '–',
+      }),
+    }
+  })
+}
+
+let prepared = false
+
+/** Fonts come from our own packages, and a document may reach for nothing else. */
+function prepareFonts(): void {
+  if (prepared) return
+  prepared = true
+  pdfmake.addFonts({
+    Pretendard: {
+      normal: join(fontFolder, 'Pretendard-Regular.ttf'),
+      bold: join(fontFolder, 'Pretendard-Bold.ttf'),
+    },
+  })
+  pdfmake.setUrlAccessPolicy(() => false)
+  pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder))
+}
