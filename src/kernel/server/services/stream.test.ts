@@ -161,7 +161,7 @@ describe('live updates', () => {
     expect(all.text).toContain(`data: {"type":"guest.sang@1","entity":"guest","id":"${id}"}`)
     expect(one.text).not.toContain(id)
     expect(elsewhere.text).not.toContain(id)
-    const position = new RegExp(String.raw`id: (S+)\ndata: [^\n]*${id}`).exec(all.text)?.[1] ?? ''
+    const position = new RegExp(String.raw`id: (\S+)\ndata: [^\n]*${id}`).exec(all.text)?.[1] ?? ''
     const resumed = await listen(reader, 'topics=guest', { 'last-event-id': position })
     open.push(resumed)
     await until(() => resumed.text.includes(record))
