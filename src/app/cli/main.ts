@@ -4,9 +4,10 @@ import { DomainError } from '../../kernel/shared/errors.ts'
 import { environment } from '../settings.ts'
 import { type Command, UsageError } from './command.ts'
 import { connect } from './connect.ts'
+import { importCommand } from './import/import.command.ts'
 import { verifyCommand } from './verify.command.ts'
 
-const commands: readonly Command[] = [verifyCommand]
+const commands: readonly Command[] = [verifyCommand, importCommand]
 
 /** `npm run cli -- <command>`: what operators do without a browser. */
 async function main(): Promise<number> {

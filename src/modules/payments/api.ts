@@ -3,12 +3,13 @@ import type { Tx } from '../../kernel/server/transaction.ts'
 import type { TransferDraft } from '../ledger/api.ts'
 import { type IntentDraft, insertIntent } from './server/intent.ts'
 import { insertReceived, type Received } from './server/received.ts'
+import { insertRefunded, type Refunded } from './server/refunded.ts'
 import { askCapture, askRefund, askVoid } from './server/requests.ts'
 
-export type { IntentDraft } from './server/intent.ts'
-export type { Received } from './server/received.ts'
 export { payablePath } from './server/customer-payment.queries.ts'
+export type { IntentDraft } from './server/intent.ts'
 export { paymentsOfOrder } from './server/order-payments.queries.ts'
+export type { Received } from './server/received.ts'
 
 /**
  * Money already taken (till, marketplace, bank): writes captured payments in one statement and returns the ledger's
@@ -19,6 +20,11 @@ export async function recordReceived(
   items: readonly Received[],
 ): Promise<{ paymentId: string; transfers: TransferDraft[] }[]> {
   return insertReceived(tx, items)
+}
+
+/** Money already given back: writes the refunds in one statement and returns the ledger's transfers for the caller. */
+export async function recordRefunded(tx: Tx, items: readonly Refunded[]): Promise<TransferDraft[]> {
+  return insertRefunded(tx, items)
 }
 
 /** The wish to be paid for an order. The customer pays at `/api/v1/payments/pay/<clientToken>`. */

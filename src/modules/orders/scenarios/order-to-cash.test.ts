@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { newId } from '../../../kernel/shared/ids.ts'
-import { testKit } from '../../../kernel/server/testkit.ts'
-import { modules } from '../../../app/modules.ts'
 import { verifyAll } from '../../../app/cli/verify.command.ts'
+import { modules } from '../../../app/modules.ts'
+import { testKit } from '../../../kernel/server/testkit.ts'
+import { newId } from '../../../kernel/shared/ids.ts'
 import { balances } from '../../ledger/api.ts'
 import { account } from '../../ledger/shared/accounts.ts'
 import { openShop } from './shop.fixture.ts'
@@ -48,7 +48,14 @@ describe('an order from the phone to the door', () => {
 
   it('[CORE-10] [OMS-05] [OMS-06] goes through picking and shipping into the books', async () => {
     const salesBefore = await balanceOf(account.sales)
-    const body = { lines: [{ sku: 'TEA-1', quantity: '3' }, { sku: 'RICE-1', quantity: '1' }], shippingFee: '3000', payment: received }
+    const body = {
+      lines: [
+        { sku: 'TEA-1', quantity: '3' },
+        { sku: 'RICE-1', quantity: '1' },
+      ],
+      shippingFee: '3000',
+      payment: received,
+    }
     const order = (await capture(body)).body
     expect(order.total.amount).toBe('72000')
     const released = await clerk.post(`/orders/orders/${order.id}/release`, {})
@@ -72,7 +79,11 @@ describe('an order from the phone to the door', () => {
   })
 
   it('[OMS-04] [CORE-01] gives back exactly the share of what is cancelled, and all of it in the end', async () => {
-    const body = { lines: [{ sku: 'TEA-1', quantity: '3', discount: '1000' }], discount: '1', payment: received }
+    const body = {
+      lines: [{ sku: 'TEA-1', quantity: '3', discount: '1000' }],
+      discount: '1',
+      payment: received,
+    }
     const order = (await capture(body)).body
     expect(order.total.amount).toBe('34999')
     const line = order.lines[0].id
@@ -95,7 +106,9 @@ describe('an order from the phone to the door', () => {
   it('[OMS-02] 20 orders race for the last units: as many win as there are', async () => {
     const variantId = shop.variants.get('CUP-1')
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => capture({ lines: [{ variantId, quantity: '10' }], payment: received })),
+      Array.from({ length: 20 }, () =>
+        capture({ lines: [{ variantId, quantity: '10' }], payment: received }),
+      ),
     )
     const won = answers.filter((answer) => answer.status === 201)
     expect(won).toHaveLength(4)

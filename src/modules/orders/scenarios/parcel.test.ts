@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { modules } from '../../../app/modules.ts'
-import { testKit } from '../../../kernel/server/testkit.ts'
 import { enqueue } from '../../../kernel/server/jobs.ts'
+import { testKit } from '../../../kernel/server/testkit.ts'
 import { bookWaybillJob } from '../server/carrier/carrier.port.ts'
 import { carriersOf, useCarriers } from '../server/carrier/carriers.ts'
 import { embeddedCarrier } from '../server/carrier/embedded-carrier.ts'
@@ -67,7 +67,11 @@ describe('a parcel', () => {
   it('[OMS-06] booked again, after a crash or by hand, keeps its waybill', async () => {
     const id = await packed()
     const before = (await clerk.get(`/orders/shipments/${id}`)).body
-    await t.database.rows('', 'update orders.shipment set waybill_number = null, carrier_code = null where id = $1', [id])
+    await t.database.rows(
+      '',
+      'update orders.shipment set waybill_number = null, carrier_code = null where id = $1',
+      [id],
+    )
     await t.transaction((tx) => enqueue(tx, { kind: bookWaybillJob, input: { shipmentId: id } }))
     await t.settle()
     expect((await clerk.get(`/orders/shipments/${id}`)).body.waybillNumber).toBe(before.waybillNumber)
@@ -119,20 +123,37 @@ describe('a parcel', () => {
 
 describe('a quote', () => {
   it('[OMS-01] costs what the order will, and leaves no trace', async () => {
-    const draft = { channel: 'phone', lines: [{ sku: 'TEA-1', quantity: '2', discount: '500' }, { sku: 'RICE-1', quantity: '1' }], shippingFee: '3000' }
+    const draft = {
+      channel: 'phone',
+      lines: [
+        { sku: 'TEA-1', quantity: '2', discount: '500' },
+        { sku: 'RICE-1', quantity: '1' },
+      ],
+      shippingFee: '3000',
+    }
     const before = await t.database.row<{ events: bigint }>('', 'select count(*) as events from kernel.event')
     const quote = await clerk.post('/orders/orders/quote', draft)
     expect(quote.status).toBe(200)
-    expect(quote.body.lines[0]).toMatchObject({ sku: 'TEA-1', unitPrice: '12000', total: { amount: '23500', currency: 'KRW' } })
+    expect(quote.body.lines[0]).toMatchObject({
+      sku: 'TEA-1',
+      unitPrice: '12000',
+      total: { amount: '23500', currency: 'KRW' },
+    })
     expect(Number(quote.body.lines[0].available)).toBeGreaterThan(0)
     expect(await t.database.row('', 'select count(*) as events from kernel.event')).toEqual(before)
-    const placed = await clerk.post('/orders/orders', { ...draft, payment: { terms: 'received', method: 'cash', reference: 'till' } })
+    const placed = await clerk.post('/orders/orders', {
+      ...draft,
+      payment: { terms: 'received', method: 'cash', reference: 'till' },
+    })
     expect(placed.body.total).toEqual(quote.body.total)
     expect(placed.body.vat).toEqual(quote.body.vat)
   })
 
   it('[OMS-01] refuses what the order would refuse', async () => {
-    const unknown = await clerk.post('/orders/orders/quote', { channel: 'phone', lines: [{ sku: 'NOPE', quantity: '1' }] })
+    const unknown = await clerk.post('/orders/orders/quote', {
+      channel: 'phone',
+      lines: [{ sku: 'NOPE', quantity: '1' }],
+    })
     expect(unknown.body.code).toBe('order.unknown-product')
     const clerkWithoutPrice = t.as(t.person(['order.create']))
     const cheap = await clerkWithoutPrice.post('/orders/orders/quote', {

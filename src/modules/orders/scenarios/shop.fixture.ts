@@ -48,8 +48,13 @@ export async function fillShop(tx: Tx, items: readonly ShelfItem[], prefix: stri
       variants: [{ sku: item.sku, weightGrams: 300 }],
     })),
   )
-  const variants = new Map(products.flatMap((product) => product.variants.map(({ sku, id }) => [sku, id] as const)))
-  await setPrices(tx, items.map((item) => ({ priceListCode: 'retail', sku: item.sku, unitPrice: item.price })))
+  const variants = new Map(
+    products.flatMap((product) => product.variants.map(({ sku, id }) => [sku, id] as const)),
+  )
+  await setPrices(
+    tx,
+    items.map((item) => ({ priceListCode: 'retail', sku: item.sku, unitPrice: item.price })),
+  )
   const warehouses = await createWarehouses(tx, [
     { code: `${prefix}1`, name: '이천 센터', postalCode: '17336' },
     { code: `${prefix}2`, name: '부산 센터', postalCode: '46702' },
@@ -62,7 +67,11 @@ export async function fillShop(tx: Tx, items: readonly ShelfItem[], prefix: stri
       reference: 'opening',
       lines: items
         .filter((item) => (item.stock[index] ?? 0n) > 0n)
-        .map((item) => ({ variantId: variants.get(item.sku) ?? '', quantity: item.stock[index] ?? 0n, unitCost: item.cost })),
+        .map((item) => ({
+          variantId: variants.get(item.sku) ?? '',
+          quantity: item.stock[index] ?? 0n,
+          unitCost: item.cost,
+        })),
     })),
   )
   return { warehouses, variants }

@@ -75,7 +75,7 @@ function checkPlacement(
 
 function orderOf(
   tx: Tx,
-  { id, number, draft }: Placement,
+  { id, number, draft, businessDate }: Placement,
   price: PricedOrder,
   customers: ReadonlyMap<string, Customer>,
 ): Order {
@@ -93,7 +93,7 @@ function orderOf(
     customerGroup: customer?.customerGroup ?? null,
     currency: price.currency,
     orderedAt,
-    businessDate: dateInZone(orderedAt),
+    businessDate: businessDate ?? dateInZone(orderedAt),
     shipTo: draft.shipTo ?? null,
     note: draft.note ?? null,
     holdReason: null,

@@ -8,6 +8,8 @@ export interface Placement {
   id: string
   number: string
   draft: OrderDraft
+  /** The day it counts for; the day of ordering in the house's zone when left out. */
+  businessDate?: string
   act: { principal: Principal; traceId: string }
 }
 
