@@ -192,7 +192,7 @@ function propertyOf(
   return schema && schemaOf(schema, components).properties?.[name]
 }
 
-/** A schema as it stands on the wire; what has an id moves to the components. */
+/** A schema as it stands on the wire; what has an id becomes a reference into the components. */
 function schemaOf(schema: z.ZodType, components: Components): JsonSchema {
   const made = z.toJSONSchema(schema, {
     io: 'input',
@@ -204,14 +204,10 @@ function schemaOf(schema: z.ZodType, components: Components): JsonSchema {
       if (type === 'bigint') Object.assign(jsonSchema, { type: 'string', pattern: '^-?\\d+$' })
       if (type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
     },
-  }) as JsonSchema & { $defs?: Components; $schema?: string; id?: string }
+  }) as JsonSchema & { $defs?: Components; $schema?: string }
   const { $defs, $schema: _schema, ...own } = made
   for (const [name, definition] of Object.entries($defs ?? {})) components[name] = tidy(definition)
-  const clean = tidy(own)
-  const id = schema.meta()?.id
-  if (typeof id !== 'string') return clean
-  components[id] = clean
-  return { $ref: `#/components/schemas/${id}` }
+  return tidy(own)
 }
 
 /** References to the document's components, and without the labels only our screens use. */
