@@ -1,6 +1,6 @@
-import { Popover } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode } from 'react'
+import { Popup } from '../popup.tsx'
 import { useWords } from '../text.ts'
 import type { Column } from './column.ts'
 import type { ColumnChoice } from './column-choice.ts'
@@ -16,20 +16,19 @@ export interface GridSettingsProps {
 
 export function GridSettings(props: GridSettingsProps): ReactNode {
   const t = useWords()
-  const [open, setOpen] = useState(false)
   return (
-    <Popover opened={open} onChange={setOpen} width={280} position="top-end" trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className={classes.settings} onClick={() => setOpen(!open)}>
+    <Popup
+      label={t('grid.columns')}
+      align="end"
+      width={280}
+      trigger={(triggerProps) => (
+        <button type="button" className={classes.settings} {...triggerProps}>
           <IconColumns3 size={15} aria-hidden="true" />
           {t('grid.columns')}
         </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('grid.columns')}>
-        <Suspense>
-          <ColumnChooser {...props} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <ColumnChooser {...props} />
+    </Popup>
   )
 }

@@ -1,6 +1,7 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { MenuItem, MenuPopup } from '../popup.tsx'
 import { addressOf } from '../request.ts'
 import { useWords } from '../text.ts'
 
@@ -15,20 +16,21 @@ export function ExportMenu({ base, query, columns }: ExportMenuProps): ReactNode
   const t = useWords()
   const address = (format: string) => addressOf(`${base}.${format}`, { ...query, columns })
   return (
-    <Menu>
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={14} aria-hidden="true" />}>
+    <MenuPopup
+      label={t('list.export')}
+      align="end"
+      trigger={(props) => (
+        <Button variant="default" leftSection={<IconDownload size={14} aria-hidden="true" />} {...props}>
           {t('list.export')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component="a" href={address('xlsx')} download>
-          {t('list.exportXlsx')}
-        </Menu.Item>
-        <Menu.Item component="a" href={address('csv')} download>
-          {t('list.exportCsv')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      <MenuItem href={address('xlsx')} download>
+        {t('list.exportXlsx')}
+      </MenuItem>
+      <MenuItem href={address('csv')} download>
+        {t('list.exportCsv')}
+      </MenuItem>
+    </MenuPopup>
   )
 }

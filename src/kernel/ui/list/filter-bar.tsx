@@ -1,9 +1,10 @@
-import { CloseButton, Menu, Popover, TextInput } from '@mantine/core'
+import { CloseButton, TextInput } from '@mantine/core'
 import { IconFilterPlus, IconSearch, IconX } from '@tabler/icons-react'
-import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useLookupRow } from '../form/lookup-row.ts'
 import { moneyText } from '../format.ts'
 import { useMe } from '../me.ts'
+import { MenuItem, MenuPopup, Popup } from '../popup.tsx'
 import { type Translate, useWords } from '../text.ts'
 import classes from './entity-list.module.css'
 import { type FilterSpec, type FilterValue, readFilter, writeFilter } from './filter-spec.ts'
@@ -38,21 +39,21 @@ export function FilterBar({ filters, state, search, right }: FilterBarProps): Re
         />
       ))}
       {off.length > 0 ? (
-        <Menu position="bottom-start">
-          <Menu.Target>
-            <button type="button" className={classes.add}>
+        <MenuPopup
+          label={t('list.addFilter')}
+          trigger={(props) => (
+            <button type="button" className={classes.add} {...props}>
               <IconFilterPlus size={15} aria-hidden="true" />
               {t('list.addFilter')}
             </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {off.map((filter) => (
-              <Menu.Item key={filter.field} onClick={() => setTimeout(() => setAdding(filter.field))}>
-                {filter.label}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+          )}
+        >
+          {off.map((filter) => (
+            <MenuItem key={filter.field} onClick={() => setTimeout(() => setAdding(filter.field))}>
+              {filter.label}
+            </MenuItem>
+          ))}
+        </MenuPopup>
       ) : null}
       <span className={classes.grow} />
       {right}
@@ -115,35 +116,36 @@ function FilterChip({ filter, state, opened, onOpened }: FilterChipProps): React
   const value = readFilter(state.params, filter.field)
   const words = useSentence(filter, value)
   return (
-    <Popover opened={opened} onChange={onOpened} width={280} position="bottom-start" trapFocus returnFocus>
-      <span className={classes.chip} data-empty={value === undefined || undefined}>
-        <Popover.Target>
-          <button type="button" onClick={() => onOpened(!opened)}>
+    <span className={classes.chip} data-empty={value === undefined || undefined}>
+      <Popup
+        label={filter.label}
+        width={280}
+        opened={opened}
+        onOpened={onOpened}
+        trigger={(props) => (
+          <button type="button" {...props}>
             {filter.label} <b>{words}</b>
           </button>
-        </Popover.Target>
-        {value ? (
-          <button
-            type="button"
-            className={classes.dropView}
-            aria-label={t('list.dropFilter', { name: filter.label })}
-            onClick={() => state.set(writeFilter(filter.field, undefined))}
-          >
-            <IconX size={13} aria-hidden="true" />
-          </button>
-        ) : null}
-      </span>
-      <Popover.Dropdown aria-label={filter.label}>
-        <Suspense>
-          <FilterEditor
-            filter={filter}
-            value={value}
-            onChange={(next) => state.set(writeFilter(filter.field, next))}
-            onClose={() => onOpened(false)}
-          />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+        )}
+      >
+        <FilterEditor
+          filter={filter}
+          value={value}
+          onChange={(next) => state.set(writeFilter(filter.field, next))}
+          onClose={() => onOpened(false)}
+        />
+      </Popup>
+      {value ? (
+        <button
+          type="button"
+          className={classes.dropView}
+          aria-label={t('list.dropFilter', { name: filter.label })}
+          onClick={() => state.set(writeFilter(filter.field, undefined))}
+        >
+          <IconX size={13} aria-hidden="true" />
+        </button>
+      ) : null}
+    </span>
   )
 }
 

@@ -1,6 +1,6 @@
-import { Popover } from '@mantine/core'
 import { IconDeviceFloppy, IconX } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode } from 'react'
+import { Popup } from '../popup.tsx'
 import { useCommand } from '../queries.ts'
 import { api } from '../request.ts'
 import { useWords } from '../text.ts'
@@ -21,7 +21,6 @@ interface ViewTabsProps {
 /** Everything, the views the module knows, and those people saved; a changed one offers to be kept. */
 export function ViewTabs({ entity, views, state, current, columns }: ViewTabsProps): ReactNode {
   const t = useWords()
-  const [saving, setSaving] = useState(false)
   const drop = useCommand((view: ViewSpec) => api.remove(`${viewsPath}/${view.id}`), {
     invalidates: [viewsPath],
     said: t('list.viewDropped'),
@@ -57,26 +56,18 @@ export function ViewTabs({ entity, views, state, current, columns }: ViewTabsPro
         </span>
       ))}
       {state.changed(current) ? (
-        <Popover
-          opened={saving}
-          onChange={setSaving}
+        <Popup
+          label={t('list.saveView')}
           width={260}
-          position="bottom-start"
-          trapFocus
-          returnFocus
-        >
-          <Popover.Target>
-            <button type="button" className={classes.saveView} onClick={() => setSaving(!saving)}>
+          trigger={(props) => (
+            <button type="button" className={classes.saveView} {...props}>
               <IconDeviceFloppy size={14} aria-hidden="true" />
               {t('list.saveView')}
             </button>
-          </Popover.Target>
-          <Popover.Dropdown aria-label={t('list.saveView')}>
-            <Suspense>
-              <SaveView entity={entity} state={state} columns={columns} onClose={() => setSaving(false)} />
-            </Suspense>
-          </Popover.Dropdown>
-        </Popover>
+          )}
+        >
+          {(close) => <SaveView entity={entity} state={state} columns={columns} onClose={close} />}
+        </Popup>
       ) : null}
     </nav>
   )

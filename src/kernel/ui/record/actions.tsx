@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { FieldSpec } from '../form/field-spec.ts'
 import { notify } from '../notify.ts'
+import { MenuItem, MenuPopup } from '../popup.tsx'
 import { invalidate, queryClient, useCommand } from '../queries.ts'
 import { ProblemError, request } from '../request.ts'
 import { useErrorText, useWords } from '../text.ts'
@@ -61,27 +62,26 @@ export function Actions<Doc extends RecordDocument>(props: ActionsProps<Doc>): R
         </Button>
       ))}
       {rest.length > 0 ? (
-        <Menu>
-          <Menu.Target>
-            <ActionIcon variant="default" aria-label={t('record.moreActions')}>
+        <MenuPopup
+          label={t('record.moreActions')}
+          align="end"
+          trigger={(triggerProps) => (
+            <ActionIcon variant="default" aria-label={t('record.moreActions')} {...triggerProps}>
               <IconDots size={16} aria-hidden="true" />
             </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {rest.map((action) => (
-              <Menu.Item
-                key={action.name}
-                c={action.tone === 'danger' && !action.refusal ? 'var(--wh-stopped)' : undefined}
-                aria-disabled={action.refusal ? true : undefined}
-                data-disabled={action.refusal ? true : undefined}
-                title={action.refusal ? reason(action.refusal) : undefined}
-                onClick={() => start(action)}
-              >
-                {props.actionLabel(action.name)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+          )}
+        >
+          {rest.map((action) => (
+            <MenuItem
+              key={action.name}
+              danger={action.tone === 'danger' && !action.refusal}
+              refused={action.refusal ? reason(action.refusal) : undefined}
+              onClick={() => start(action)}
+            >
+              {props.actionLabel(action.name)}
+            </MenuItem>
+          ))}
+        </MenuPopup>
       ) : null}
       {asking ? (
         <Suspense>

@@ -1,6 +1,6 @@
-import { Popover } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode } from 'react'
+import { Popup } from '../popup.tsx'
 import { useEndpoint } from '../queries.ts'
 import { useWords } from '../text.ts'
 import { useLive } from '../use-live.tsx'
@@ -30,17 +30,14 @@ export function useNotifications() {
 
 export function Bell(): ReactNode {
   const t = useWords()
-  const [open, setOpen] = useState(false)
   const unread = useNotifications().data?.unread ?? 0
   return (
-    <Popover opened={open} onChange={setOpen} width={360} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className={classes.bell}
-          onClick={() => setOpen(!open)}
-          title={t('shell.notifications')}
-        >
+    <Popup
+      label={t('shell.notifications')}
+      align="end"
+      width={360}
+      trigger={(props) => (
+        <button type="button" className={classes.bell} title={t('shell.notifications')} {...props}>
           <span className="wh-hidden">
             {unread > 0 ? t('shell.unread', { n: unread }) : t('shell.notifications')}
           </span>
@@ -51,12 +48,9 @@ export function Bell(): ReactNode {
             </span>
           ) : null}
         </button>
-      </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={t('shell.notifications')}>
-        <Suspense>
-          <NoticeList onClose={() => setOpen(false)} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {(close) => <NoticeList onClose={close} />}
+    </Popup>
   )
 }

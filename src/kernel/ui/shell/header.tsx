@@ -1,9 +1,9 @@
-import { ActionIcon } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode } from 'react'
 import { type HeaderEntry, moduleUis } from '../define-ui.ts'
 import { Link } from '../link.tsx'
 import { may, useMe } from '../me.ts'
+import { MenuPopup } from '../popup.tsx'
 import { useEndpoint } from '../queries.ts'
 import { say, useWords } from '../text.ts'
 import { LiveState } from '../use-live.tsx'
@@ -15,7 +15,7 @@ const PersonMenu = lazy(() => import('./person-menu.tsx'))
 /** Search and commands, what waits for me, who I am. */
 export function Header({ onSearch }: { onSearch: () => void }): ReactNode {
   const t = useWords()
-  const { permissions } = useMe()
+  const { permissions, user } = useMe()
   const entries = moduleUis()
     .flatMap((module) => module.header ?? [])
     .filter((entry) => may(permissions, entry.permission))
@@ -32,9 +32,23 @@ export function Header({ onSearch }: { onSearch: () => void }): ReactNode {
           <Counter key={entry.path} entry={entry} />
         ))}
         <Bell />
-        <Suspense fallback={<ActionIcon aria-label={t('shell.person')} radius="xl" />}>
+        <MenuPopup
+          label={t('shell.person')}
+          align="end"
+          width={240}
+          trigger={(props) => (
+            <button
+              type="button"
+              className={classes.avatar}
+              aria-label={t('shell.personOf', { name: user.name })}
+              {...props}
+            >
+              {[...user.name][0]}
+            </button>
+          )}
+        >
           <PersonMenu />
-        </Suspense>
+        </MenuPopup>
       </div>
     </header>
   )

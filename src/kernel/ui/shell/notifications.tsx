@@ -8,7 +8,7 @@ export default function Notifications(): ReactNode {
   const t = useWords()
   return (
     <Page title={t('shell.notifications')} narrow>
-      <Section flush>
+      <Section>
         <NoticeList onClose={() => undefined} />
       </Section>
     </Page>

@@ -1,4 +1,4 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
+import { useMantineColorScheme } from '@mantine/core'
 import {
   IconBuilding,
   IconCheck,
@@ -12,6 +12,7 @@ import {
 import type { ReactNode } from 'react'
 import { useGo } from '../link.tsx'
 import { forgetMe, mePath, readMeAgain, useMe } from '../me.ts'
+import { MenuDivider, MenuItem } from '../popup.tsx'
 import { queryClient, useCommand } from '../queries.ts'
 import { api } from '../request.ts'
 import { changeLocale, type Locale, useLocale, useWords } from '../text.ts'
@@ -33,64 +34,53 @@ export default function PersonMenu(): ReactNode {
   const { logOut, switchCompany, chooseLanguage } = usePersonCommands()
   const tick = <IconCheck size={14} aria-hidden="true" />
   return (
-    <Menu width={240} withinPortal={false}>
-      <Menu.Target>
-        <button
-          type="button"
-          className={classes.avatar}
-          aria-label={t('shell.personOf', { name: me.user.name })}
+    <>
+      <div className={classes.person}>
+        {me.user.name} · {me.user.email}
+      </div>
+      {me.companies.length > 1
+        ? me.companies.map((company) => (
+            <MenuItem
+              key={company.id}
+              icon={<IconBuilding size={16} aria-hidden="true" />}
+              right={company.id === me.company.id ? tick : null}
+              onClick={() => switchCompany.mutate(company.id)}
+            >
+              {company.name}
+            </MenuItem>
+          ))
+        : null}
+      <MenuDivider />
+      {(['ko', 'en'] as Locale[]).map((value) => (
+        <MenuItem
+          key={value}
+          icon={<IconLanguage size={16} aria-hidden="true" />}
+          right={value === language ? tick : null}
+          onClick={() => chooseLanguage(value)}
+          lang={value}
         >
-          {[...me.user.name][0]}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {me.user.name} · {me.user.email}
-        </Menu.Label>
-        {me.companies.length > 1
-          ? me.companies.map((company) => (
-              <Menu.Item
-                key={company.id}
-                leftSection={<IconBuilding size={16} aria-hidden="true" />}
-                rightSection={company.id === me.company.id ? tick : null}
-                onClick={() => switchCompany.mutate(company.id)}
-              >
-                {company.name}
-              </Menu.Item>
-            ))
-          : null}
-        <Menu.Divider />
-        {(['ko', 'en'] as Locale[]).map((value) => (
-          <Menu.Item
-            key={value}
-            leftSection={<IconLanguage size={16} aria-hidden="true" />}
-            rightSection={value === language ? tick : null}
-            onClick={() => chooseLanguage(value)}
-            lang={value}
-          >
-            {value === 'ko' ? '한국어' : 'English'}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        {schemes.map(({ value, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Icon size={16} aria-hidden="true" />}
-            rightSection={value === colorScheme ? tick : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(`scheme.${value}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconDevices size={16} aria-hidden="true" />} onClick={() => go('/me')}>
-          {t('shell.sessions')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => logOut.mutate()}>
-          {t('shell.logOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          {value === 'ko' ? '한국어' : 'English'}
+        </MenuItem>
+      ))}
+      <MenuDivider />
+      {schemes.map(({ value, icon: Icon }) => (
+        <MenuItem
+          key={value}
+          icon={<Icon size={16} aria-hidden="true" />}
+          right={value === colorScheme ? tick : null}
+          onClick={() => setColorScheme(value)}
+        >
+          {t(`scheme.${value}`)}
+        </MenuItem>
+      ))}
+      <MenuDivider />
+      <MenuItem icon={<IconDevices size={16} aria-hidden="true" />} onClick={() => go('/me')}>
+        {t('shell.sessions')}
+      </MenuItem>
+      <MenuItem icon={<IconLogout size={16} aria-hidden="true" />} onClick={() => logOut.mutate()}>
+        {t('shell.logOut')}
+      </MenuItem>
+    </>
   )
 }
 
