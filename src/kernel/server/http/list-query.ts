@@ -1,3 +1,4 @@
+import { addDays, isDate, startOfDay } from '../../shared/calendar.ts'
 import type { Entity, EntityColumn } from '../../shared/entity.ts'
 import { DomainError } from '../../shared/errors.ts'
 import type { Principal } from '../principal.ts'
@@ -128,10 +129,20 @@ function addFilter(parts: SqlParts, column: EntityColumn, operator: string, raw:
     parts.where(value === 'true' ? `${name} is null` : `${name} is not null`)
   } else if (operator === 'contains' && column.type === 'text') {
     parts.where(`${name} ilike ${parts.value(`%${value.replace(/[\\%_]/g, '\\$&')}%`)}`)
+  } else if (comparisons[operator] && column.type === 'instant' && isDate(value)) {
+    addDayFilter(parts, name, operator, value)
   } else if (comparisons[operator] && column.type !== 'texts') {
     checkValue(column, value)
     parts.where(`${name} ${comparisons[operator]} ${parts.value(value)}::${type}`)
   } else throw new DomainError('kernel.bad-filter', { column: column.key, operator }, 400)
+}
+
+/** A day of the wall calendar means all of it: up to a day includes its last moment, after a day begins with the next. */
+function addDayFilter(parts: SqlParts, name: string, operator: string, day: string): void {
+  const wholeDay = operator === 'lte' || operator === 'gt'
+  const moment = startOfDay(wholeDay ? addDays(day, 1) : day).toISOString()
+  const comparison = operator === 'lte' ? '<' : operator === 'gt' ? '>=' : comparisons[operator]
+  parts.where(`${name} ${comparison} ${parts.value(moment)}::timestamptz`)
 }
 
 const valuePatterns: Partial<Record<EntityColumn['type'], RegExp>> = {

@@ -2,6 +2,7 @@ import type { Db } from '../../../kernel/server/connection.ts'
 import { present } from '../../../kernel/server/http/present.ts'
 import { companiesOf } from '../../../kernel/server/identity/profile.ts'
 import type { Principal } from '../../../kernel/server/principal.ts'
+import { deadLetters } from '../../../kernel/server/services/dead-letters.ts'
 import { addDays, dateInZone } from '../../../kernel/shared/calendar.ts'
 import { notFound } from '../../../kernel/shared/errors.ts'
 import { channels } from '../../catalog/api.ts'
@@ -10,6 +11,7 @@ import { slotOf } from './trade.reaction.ts'
 
 const chartDays = 30
 const topProductCount = 8
+const deadLettersCounted = 100
 
 interface Figures {
   orders: bigint
@@ -34,13 +36,14 @@ export async function tradeNow(db: Db, principal: Principal, now: Date): Promise
   const today = dateInZone(now)
   const slot = slotOf(now)
   const scope = { companyId, currency }
-  const [days, moments, byChannel, products, work, known] = await Promise.all([
+  const [days, moments, byChannel, products, work, known, dead] = await Promise.all([
     daysOf(db, { ...scope, from: addDays(today, -62), to: today }),
     momentsOf(db, { ...scope, days: [today, addDays(today, -1), addDays(today, -7)] }),
     channelsOf(db, { ...scope, from: today, to: today }),
     productsOf(db, { ...scope, from: monthStart(today), to: today }),
     openWork(db, { companyId, now }),
     channels(db, companyId),
+    deadLetters(db, { companyId, states: ['dead'], limit: deadLettersCounted }),
   ])
   const money = (figures: Record<string, unknown>) => present({ ...figures, currency })
   const upTo = (on: string) => momentsUpTo(moments, on, slot)
@@ -78,6 +81,7 @@ export async function tradeNow(db: Db, principal: Principal, now: Date): Promise
       waitingForPayment: { ...work.waitingForPayment, items: work.waitingForPayment.items.map(present) },
       onHold: { ...work.onHold, items: work.onHold.items.map(present) },
       lateShipments: work.lateShipments,
+      deadLetters: { count: BigInt(dead.length), items: [] },
     },
   }
 }

@@ -28,7 +28,12 @@ const tradeShown = z.object({
     z.looseObject({ variantId: z.uuid(), sku: z.string(), quantity: z.string(), placed: money }),
   ),
   states: z.array(z.object({ state: z.string(), orders: z.string() })),
-  exceptions: z.object({ waitingForPayment: waiting, onHold: waiting, lateShipments: waiting }),
+  exceptions: z.object({
+    waitingForPayment: waiting,
+    onHold: waiting,
+    lateShipments: waiting,
+    deadLetters: waiting,
+  }),
 })
 
 /** `/api/v1/analytics`: figures made of the event stream. */

@@ -3,6 +3,7 @@ import { modules } from '../../../app/modules.ts'
 import { testKit } from '../../../kernel/server/testkit.ts'
 import { addDays, dateInZone } from '../../../kernel/shared/calendar.ts'
 import { openShop } from '../../orders/scenarios/shop.fixture.ts'
+import { tradeNow } from './trade.queries.ts'
 
 const t = await testKit(modules)
 await openShop(t)
@@ -25,7 +26,13 @@ async function trade() {
 describe('live trade', () => {
   it('[PLAT-01] counts what was placed, by channel and product, and what was taken back', async () => {
     await place({ lines: [{ sku: 'TEA-1', quantity: '2' }] })
-    await place({ channel: 'store', lines: [{ sku: 'CUP-1', quantity: '1' }, { sku: 'TEA-1', quantity: '1' }] })
+    await place({
+      channel: 'store',
+      lines: [
+        { sku: 'CUP-1', quantity: '1' },
+        { sku: 'TEA-1', quantity: '1' },
+      ],
+    })
     const cut = await place({ lines: [{ sku: 'RICE-1', quantity: '2' }] })
     await clerk.post(`/orders/orders/${cut.id}/cancel-lines`, {
       lines: [{ lineId: cut.lines[0].id, quantity: '1' }],
@@ -46,7 +53,9 @@ describe('live trade', () => {
       { channelCode: 'phone', name: '전화', orders: '2', placed: { amount: '90000' } },
       { channelCode: 'store', name: '매장', orders: '1', placed: { amount: '20900' } },
     ])
-    expect(products.map((product: { sku: string; quantity: string }) => [product.sku, product.quantity])).toEqual([
+    expect(
+      products.map((product: { sku: string; quantity: string }) => [product.sku, product.quantity]),
+    ).toEqual([
       ['RICE-1', '2'],
       ['TEA-1', '3'],
       ['CUP-1', '1'],
@@ -55,30 +64,47 @@ describe('live trade', () => {
 
   it('[PLAT-01] a draft counts when it is confirmed', async () => {
     const before = await trade()
-    const draft = await place({ lines: [{ sku: 'TEA-1', quantity: '1' }], payment: { terms: 'bank-transfer' }, draft: true })
+    const draft = await place({
+      lines: [{ sku: 'TEA-1', quantity: '1' }],
+      payment: { terms: 'bank-transfer' },
+      draft: true,
+    })
     expect((await trade()).today.orders).toBe(before.today.orders)
     await clerk.post(`/orders/orders/${draft.id}/confirm`, {})
     expect(Number((await trade()).today.orders)).toBe(Number(before.today.orders) + 1)
   })
 
   it('[PLAT-01] compares a morning with a morning', async () => {
-    const yesterday = addDays(dateInZone(new Date()), -1)
-    await place({ lines: [{ sku: 'TEA-1', quantity: '1' }], orderedAt: `${yesterday}T14:59:30Z` })
-    const now = await trade()
-    expect(now.yesterdaySoFar.orders).toBe('0')
-    expect(now.days.at(-2)).toMatchObject({ on: yesterday, orders: '1' })
-    expect(now.month.placed.currency).toBe('KRW')
+    const today = dateInZone(new Date())
+    const yesterday = addDays(today, -1)
+    await place({ lines: [{ sku: 'TEA-1', quantity: '1' }], orderedAt: `${yesterday}T02:00:00Z` })
+    await place({ lines: [{ sku: 'CUP-1', quantity: '1' }], orderedAt: `${yesterday}T04:00:00Z` })
+    await t.settle()
+    const noon = await tradeNow(t.database, t.person(['trade.read']), new Date(`${today}T03:00:00Z`))
+    expect(noon.yesterdaySoFar).toMatchObject({ orders: 1n, placed: { amount: '12000' } })
+    expect((noon.days as unknown[]).at(-2)).toMatchObject({
+      on: yesterday,
+      orders: 2n,
+      placed: { amount: '20900' },
+    })
   })
 
   it('[PLAT-01] names what has waited too long, and nothing else', async () => {
     const old = new Date(Date.now() - 30 * 3_600_000).toISOString()
     await place({ lines: [{ sku: 'TEA-1', quantity: '1' }], payment: { terms: 'bank-transfer' } })
-    const late = await place({ lines: [{ sku: 'TEA-1', quantity: '1' }], payment: { terms: 'bank-transfer' }, orderedAt: old })
+    const late = await place({
+      lines: [{ sku: 'TEA-1', quantity: '1' }],
+      payment: { terms: 'bank-transfer' },
+      orderedAt: old,
+    })
     const held = await place({ lines: [{ sku: 'TEA-1', quantity: '1' }] })
     await clerk.post(`/orders/orders/${held.id}/hold`, { reason: '주소 확인' })
     const { exceptions, states } = await trade()
     expect(exceptions.waitingForPayment).toMatchObject({ count: '1', items: [{ number: late.number }] })
-    expect(exceptions.onHold).toMatchObject({ count: '1', items: [{ number: held.number, reason: '주소 확인' }] })
+    expect(exceptions.onHold).toMatchObject({
+      count: '1',
+      items: [{ number: held.number, reason: '주소 확인' }],
+    })
     expect(states.find((row: { state: string }) => row.state === 'on-hold').orders).toBe('1')
   })
 

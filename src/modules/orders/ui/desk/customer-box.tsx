@@ -1,14 +1,13 @@
 import { TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Lookup } from '../../../../kernel/ui/form/field-spec.ts'
 import { LookupInput } from '../../../../kernel/ui/form/lookup-input.tsx'
 import { Link } from '../../../../kernel/ui/link.tsx'
-import { useMay } from '../../../../kernel/ui/me.ts'
 import { useList, useRecord } from '../../../../kernel/ui/queries.ts'
 import { MoneyText, StateBadge, When } from '../../../../kernel/ui/values.tsx'
+import { usePartyLookup } from '../../../parties/ui/public.ts'
 import { type OrderRow, ordersPath, type ShipTo } from '../order.api.ts'
 import { orderTone } from '../order-state.ts'
-import { type OrdersT, useT } from '../text.ts'
+import { useT } from '../text.ts'
 import classes from './desk.module.css'
 
 const partiesPath = '/api/v1/parties/parties'
@@ -43,11 +42,11 @@ interface CustomerBoxProps {
 /** Who calls: found by the last digits of a phone number, a name or its initials, or registered where one stands. */
 export function CustomerBox({ partyId, customerName, onParty, onName }: CustomerBoxProps): ReactNode {
   const t = useT()
-  const mayCreate = useMay('party.create')
+  const lookup = usePartyLookup({ role: 'customer' })
   return (
     <div className={classes.customer}>
       <LookupInput
-        lookup={customerLookup(t, mayCreate)}
+        lookup={lookup}
         aria-label={t('desk.customer.title')}
         placeholder={t('desk.customer.placeholder')}
         size="sm"
@@ -104,35 +103,5 @@ export function addressOf(party: Party): ShipTo | undefined {
     line1: [address.region, address.city, address.line1].filter(Boolean).join(' '),
     line2: address.line2,
     country: address.country,
-  }
-}
-
-function customerLookup(t: OrdersT, mayCreate: boolean): Lookup<Party> {
-  return {
-    base: partiesPath,
-    entity: 'party',
-    label: (party) => party.name,
-    hint: (party) => [party.phone, party.number].filter(Boolean).join(' · '),
-    ...(mayCreate
-      ? {
-          create: {
-            label: t('desk.customer.create'),
-            fields: [
-              { name: 'name', label: t('address.name'), kind: 'text', required: true, maxLength: 200 },
-              {
-                name: 'kind',
-                label: t('desk.customer.kind'),
-                kind: 'choice',
-                required: true,
-                options: [
-                  { value: 'person', label: t('desk.customer.person') },
-                  { value: 'organisation', label: t('desk.customer.organisation') },
-                ],
-              },
-              { name: 'phone', label: t('address.phone'), kind: 'phone', maxLength: 40 },
-            ],
-          },
-        }
-      : {}),
   }
 }
