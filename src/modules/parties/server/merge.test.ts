@@ -137,6 +137,26 @@ describe('a merge', () => {
     expect(facts(await record(merged))).toEqual(facts(mergedBefore))
   })
 
+  it('[CRM-01] shows what both records say once, with one preferred phone and one default address', async () => {
+    const same = { phone: '02-911-1000', roles: ['customer'] }
+    const survivor = await made(organisation('한번상사', { ...same, address: { line1: '길 1' } }))
+    const merged = await made(
+      organisation('한번물산', { ...same, email: 'once@han.kr', address: { line1: '길 2' } }),
+    )
+    await office.post(`/parties/parties/${survivor}/merge`, { ids: [merged] })
+    const seen = await record(survivor)
+    expect(seen.contacts.map((contact: { kind: string }) => contact.kind).sort()).toEqual(['email', 'phone'])
+    expect(seen.roleHistory).toHaveLength(1)
+    const defaults = seen.addresses.map((address: { line1: string; isDefault: boolean }) => [
+      address.line1,
+      address.isDefault,
+    ])
+    expect(defaults).toEqual([
+      ['길 1', true],
+      ['길 2', false],
+    ])
+  })
+
   it('[CRM-01] of a merged survivor leads every old id to the last one, and comes apart link by link', async () => {
     const [a, b, c] = [
       await made(organisation('사슬가')),

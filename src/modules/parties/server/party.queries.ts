@@ -146,7 +146,7 @@ export async function partyParts(db: Db, rootId: string): Promise<PartyParts> {
       'parties.parts_roles',
       `select r.* from parties.party f join parties.party_role r on r.party_id = f.id
        where f.root_id = $1
-       order by r.to_on nulls first, r.from_on, r.id`,
+       order by r.to_on nulls first, (f.id = $1) desc, r.from_on, r.id`,
       [rootId],
     ),
     db.rows<Relation>('parties.parts_relations', relationsSql, [rootId]),
@@ -172,7 +172,36 @@ export async function partyParts(db: Db, rootId: string): Promise<PartyParts> {
       [rootId],
     ),
   ])
-  return { contacts, addresses, roles, relations, consents, references, merged }
+  return {
+    contacts: onceEach(contacts, (contact) => `${contact.kind} ${contact.normalised}`).map(
+      oneChosen('preferred', ({ kind }) => kind),
+    ),
+    addresses: addresses.map(oneChosen('isDefault', () => '')),
+    roles: onceEach(roles, ({ role, fromOn, toOn }) => `${role} ${toOn === null ? '' : `${fromOn} ${toOn}`}`),
+    relations,
+    consents,
+    references,
+    merged,
+  }
+}
+
+/** The same thing said by several records of one party is shown once: as the surviving record says it, which comes first. */
+function onceEach<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  return [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).values()].toReversed()
+}
+
+/** Each record of a party has its own preferred phone; of the party as a whole the first one is. */
+function oneChosen<Key extends string, Row extends Record<Key, boolean>>(
+  key: Key,
+  groupOf: (row: Row) => string,
+) {
+  const chosen = new Set<string>()
+  return (row: Row): Row => {
+    const group = groupOf(row)
+    if (!row[key] || chosen.has(group)) return { ...row, [key]: false }
+    chosen.add(group)
+    return row
+  }
 }
 
 const relationsSql = `

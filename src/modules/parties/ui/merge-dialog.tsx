@@ -117,7 +117,7 @@ function Comparison({ survivorId, mergedId, onSwap, onClose }: ComparisonProps):
                     rows={compared.filter((key) => kept[key] || joined[key])}
                     rowKey={(key) => key}
                     columns={[
-                      { key: 'field', label: t('party.kind'), render: (key) => t(`party.${key}`) },
+                      { key: 'field', label: t('duplicate.field'), render: (key) => t(`party.${key}`) },
                       { key: 'kept', label: t('duplicate.keeps'), value: (key) => shown(key, kept) },
                       { key: 'joined', label: t('duplicate.joins'), value: (key) => shown(key, joined) },
                     ]}

@@ -4,8 +4,10 @@ import { formatBusinessNumber, formatCorporateNumber } from '../../../kernel/sha
 import type { ScreenProps } from '../../../kernel/ui/define-ui.ts'
 import { Link } from '../../../kernel/ui/link.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
+import { Section } from '../../../kernel/ui/page.tsx'
 import { useCommand, useRecord } from '../../../kernel/ui/queries.ts'
 import { RecordPage } from '../../../kernel/ui/record/record-page.tsx'
+import { Timeline } from '../../../kernel/ui/record/timeline.tsx'
 import { api } from '../../../kernel/ui/request.ts'
 import { StateBadge, When } from '../../../kernel/ui/values.tsx'
 import { DuplicatesBanner } from './duplicates-banner.tsx'
@@ -129,20 +131,30 @@ function MergedRecords({ party }: { party: Party }): ReactNode {
   const t = useT()
   if (party.merged.length === 0) return null
   return (
-    <section className={`${classes.banner} ${classes.group}`} aria-label={t('party.mergedRecords')}>
-      <strong>{t('party.mergedRecords')}</strong>
-      <ul>
+    <>
+      <section className={`${classes.banner} ${classes.group}`} aria-label={t('party.mergedRecords')}>
+        <strong>{t('party.mergedRecords')}</strong>
+        <ul>
+          {party.merged.map((merged) => (
+            <li key={merged.id}>
+              <Link to={`/parties/${merged.id}`}>
+                {merged.name} {merged.number}
+              </Link>
+              <span className={classes.grow} />
+              <Unmerge id={merged.id} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <details className={classes.history}>
+        <summary>{t('duplicate.history')}</summary>
         {party.merged.map((merged) => (
-          <li key={merged.id}>
-            <Link to={`/parties/${merged.id}`}>
-              {merged.name} {merged.number}
-            </Link>
-            <span className={classes.grow} />
-            <Unmerge id={merged.id} />
-          </li>
+          <Section key={merged.id} title={merged.number}>
+            <Timeline entity="party" id={merged.id} />
+          </Section>
         ))}
-      </ul>
-    </section>
+      </details>
+    </>
   )
 }
 

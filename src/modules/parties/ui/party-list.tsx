@@ -32,7 +32,7 @@ export default function PartyList(): ReactNode {
       state: (row) => ({ tone: partyTone[row.state], label: t(`state.${row.state}`) }),
     },
     { key: 'phone', label: t('party.phone'), width: 140, sortable: false },
-    { key: 'email', label: t('party.email'), width: 200, sortable: false },
+    { key: 'email', label: t('party.email'), width: 220, sortable: false },
     {
       key: 'businessNumber',
       label: t('party.businessNumber'),

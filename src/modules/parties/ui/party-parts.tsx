@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Anchor, Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { today } from '../../../kernel/ui/format.ts'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
@@ -109,8 +109,18 @@ export function Contacts({ party }: { party: Party }): ReactNode {
 
 function ContactLink({ contact: { kind, value } }: { contact: Contact }): ReactNode {
   if (isMasked(value)) return value
-  if (kind === 'phone') return <a href={`tel:${value.replace(/[^\d+]/g, '')}`}>{value}</a>
-  if (kind === 'email') return <a href={`mailto:${value}`}>{value}</a>
+  if (kind === 'phone')
+    return (
+      <Anchor inherit href={`tel:${value.replace(/[^\d+]/g, '')}`}>
+        {value}
+      </Anchor>
+    )
+  if (kind === 'email')
+    return (
+      <Anchor inherit href={`mailto:${value}`}>
+        {value}
+      </Anchor>
+    )
   return value
 }
 
@@ -276,7 +286,13 @@ function addressFields(t: T) {
         label: t(`address.kinds.${value}`),
       })),
     },
-    { name: 'country', label: t('address.country'), kind: 'choice' as const, options: countryOptions() },
+    {
+      name: 'country',
+      label: t('address.country'),
+      kind: 'choice' as const,
+      required: true,
+      options: countryOptions(),
+    },
     { name: 'postalCode', label: t('address.postalCode'), kind: 'text' as const, maxLength: 12 },
     {
       name: 'line1',

@@ -17,7 +17,7 @@ export default defineUi({
       sector: 'crm',
       label: { ko: '중복 정리', en: 'Duplicates' },
       icon: IconArrowsJoin,
-      path: '/parties/duplicates',
+      path: '/duplicates',
       permission: 'party.merge',
       order: 11,
     },
@@ -25,7 +25,7 @@ export default defineUi({
   routes: [
     { path: '/parties', screen: () => import('./party-list.tsx'), permission: 'party.read' },
     { path: '/parties/new', screen: () => import('./party-form.tsx'), permission: 'party.create' },
-    { path: '/parties/duplicates', screen: () => import('./duplicates.tsx'), permission: 'party.merge' },
+    { path: '/duplicates', screen: () => import('./duplicates.tsx'), permission: 'party.merge' },
     { path: '/parties/$id', screen: () => import('./party-detail.tsx'), permission: 'party.read' },
     { path: '/parties/$id/edit', screen: () => import('./party-edit.tsx'), permission: 'party.change' },
   ],

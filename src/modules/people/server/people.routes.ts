@@ -137,7 +137,10 @@ function positionRoutes(app: FastifyInstance): void {
     body: positionBody,
     response: versioned,
     status: 201,
-    run: async (tx, { body }) => (await createPositions(tx, [body]))[0],
+    async run(tx, { body }) {
+      const [position] = await createPositions(tx, [body])
+      return { id: position?.id, version: position?.version }
+    },
   })
   command(app, {
     method: 'PATCH',
