@@ -6,6 +6,7 @@ import { declare, type House, requirePermission, signedIn } from '../http/house.
 import { shapeError } from '../http/problem.ts'
 import { may, type Principal } from '../principal.ts'
 import { type FeedEvent, parsePosition, positionText, readFeed } from '../services/event-feed.ts'
+import { seeRecord } from '../services/presence.ts'
 import { readPermissionOf, requireReadable } from '../services/record-access.ts'
 
 interface Topic {
@@ -22,6 +23,7 @@ const maxBacklogBytes = 256 * 1024
 const maxReplay = 500
 const notificationTopic = 'notification'
 
+const presentBody = z.object({ entity: z.string().max(60), id: z.uuid() })
 const liveQuery = z.object({
   topics: z.string().min(1).max(4000),
   lastEventId: z.string().max(60).optional(),
@@ -60,6 +62,27 @@ export function liveRoutes(app: FastifyInstance): void {
       if (left > 0) open.set(principal.id, left)
       else open.delete(principal.id)
     })
+  })
+}
+
+/** Two people on one record see each other. Not a command: it is repeated while the screen is open, and leaves no trace. */
+export function presenceRoutes(app: FastifyInstance): void {
+  declare(app, {
+    method: 'POST',
+    url: '/presence',
+    summary: 'Say that I have a record open, and hear who else has',
+    permission: signedIn,
+    body: presentBody,
+    response: z.object({ items: z.array(z.object({ name: z.string() })) }),
+    status: 200,
+  })
+  app.post('/presence', async (request) => {
+    requirePermission(request, signedIn)
+    const body = presentBody.safeParse(request.body)
+    if (!body.success) throw shapeError(body.error, 'body')
+    const { principal } = request
+    await requireReadable(app.house.database, app.house, { ...body.data, principal })
+    return { items: await seeRecord(app.house.database, { ...body.data, principal }) }
   })
 }
 

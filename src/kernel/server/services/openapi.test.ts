@@ -49,7 +49,9 @@ describe('the OpenAPI document', async () => {
     ].map(([, name]) => name)
     expect(references.filter((name) => !(String(name) in document.components.schemas))).toEqual([])
     expect(JSON.stringify(document)).not.toContain('#/$defs/')
-    const selfish = Object.entries(document.components.schemas as Record<string, { $ref?: string }>).filter(([, schema]) => schema.$ref)
+    const selfish = Object.entries(document.components.schemas as Record<string, { $ref?: string }>).filter(
+      ([, schema]) => schema.$ref,
+    )
     expect(selfish).toEqual([])
   })
 

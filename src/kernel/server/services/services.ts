@@ -6,7 +6,7 @@ import { fileRoutes, manageFiles } from '../routes/files.routes.ts'
 import { healthRoutes, readHealth } from '../routes/health.routes.ts'
 import { importRoutes } from '../routes/imports.routes.ts'
 import { jobRoutes } from '../routes/jobs.routes.ts'
-import { liveRoutes } from '../routes/live.routes.ts'
+import { liveRoutes, presenceRoutes } from '../routes/live.routes.ts'
 import { notificationRoutes } from '../routes/notifications.routes.ts'
 import { searchRoutes } from '../routes/search.routes.ts'
 import { readSettings, settingRoutes } from '../routes/settings.routes.ts'
@@ -40,6 +40,7 @@ export function serviceRoutes(app: FastifyInstance): void {
   calendarRoutes(app)
   eventRoutes(app)
   liveRoutes(app)
+  presenceRoutes(app)
   healthRoutes(app)
   timelineRoutes(app)
 }

@@ -44,4 +44,16 @@ describe('a timeline', () => {
     const guestOnly = await t.as(t.person(['guest.read'])).get(url)
     expect(guestOnly.body.items.map((item: { type: string }) => item.type)).toEqual(['guest.came@1'])
   })
+
+  it('[PLAT-10] two people on one record see each other', async () => {
+    const [me, you] = [
+      t.person(['guest.read'], { name: '김서연' }),
+      t.person(['guest.read'], { name: '이도윤' }),
+    ]
+    const open = { entity: 'guest', id: guest }
+    expect((await t.as(me).post('/kernel/presence', open)).body.items).toEqual([])
+    expect((await t.as(you).post('/kernel/presence', open)).body.items).toEqual([{ name: '김서연' }])
+    expect((await t.as(me).post('/kernel/presence', open)).body.items).toEqual([{ name: '이도윤' }])
+    expect((await t.as(t.person([])).post('/kernel/presence', open)).status).toBe(403)
+  })
 })
