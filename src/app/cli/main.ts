@@ -5,9 +5,10 @@ import { environment } from '../settings.ts'
 import { type Command, UsageError } from './command.ts'
 import { connect } from './connect.ts'
 import { importCommand } from './import/import.command.ts'
+import { reportCommand } from './report.command.ts'
 import { verifyCommand } from './verify.command.ts'
 
-const commands: readonly Command[] = [verifyCommand, importCommand]
+const commands: readonly Command[] = [verifyCommand, importCommand, reportCommand]
 
 /** `npm run cli -- <command>`: what operators do without a browser. */
 async function main(): Promise<number> {

@@ -106,13 +106,7 @@ function priceOne(
       variantId,
       sku: known.sku,
       stocked: known.stocked,
-      name:
-        line.description ??
-        (found
-          ? joined(found.productName, found.variantName)
-          : variant
-            ? joined(variant.productName, variant.name)
-            : null),
+      name: nameOf(line, found, variant),
       toPrice: {
         unitPrice: String(unitPrice),
         quantity: line.quantity,
@@ -223,6 +217,17 @@ async function resolveVariants(tx: Tx, placements: readonly Placement[]): Promis
     of: (line) => (line.variantId === undefined ? bySku.get(line.sku ?? '') : byId.get(line.variantId)),
     idOf: (line) => line.variantId ?? bySku.get(line.sku ?? '')?.id,
   }
+}
+
+/** The line's own words go before the catalog's; words left empty on purpose stay empty. */
+function nameOf(
+  line: OrderLineDraft,
+  found: Quote | undefined,
+  variant: VariantFacts | undefined,
+): string | null {
+  if (line.description !== undefined) return line.description === '' ? null : line.description
+  if (found) return joined(found.productName, found.variantName)
+  return variant ? joined(variant.productName, variant.name) : null
 }
 
 function joined(productName: string, variantName: string): string {

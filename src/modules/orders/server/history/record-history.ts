@@ -86,7 +86,8 @@ function draftOf(document: HistoricDocument, place: HistoricPlace): OrderDraft {
       quantity: line.quantity,
       unitPrice: line.unitPrice,
       ...(line.discountMinor ? { discount: line.discountMinor } : {}),
-      ...(line.name === null ? {} : { description: line.name }),
+      // A line without a description stays without one, whatever the product is called.
+      description: line.name ?? '',
     })),
     ...(document.shippingFeeMinor ? { shippingFee: document.shippingFeeMinor } : {}),
     payment: { terms: 'received', method: 'external', reference: document.key },
