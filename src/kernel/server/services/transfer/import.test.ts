@@ -209,6 +209,27 @@ describe('an import', () => {
     expect(String(template.body)).toContain('sample.number,sample.name')
   })
 
+  it.each([
+    [
+      'a broken archive',
+      'a.xlsx',
+      Buffer.concat([Buffer.from('PK\x03\x04[Content_Types].xml xl/workbook'), Buffer.alloc(500, 7)]),
+    ],
+    ['an empty sheet of commas', 'a.csv', Buffer.from('\n\n,,,\n')],
+    ['an open quote', 'a.csv', Buffer.from(`no,이름\n"${'x'.repeat(2_000_000)}`)],
+    ['zero characters', 'a.csv', Buffer.from('no,이름\n1,김\0철수\n')],
+    ['half a surrogate', 'a.csv', Buffer.from('\uFEFFno,이름\n1,\ud83d\n', 'utf16le')],
+    [
+      'other bytes',
+      'a.csv',
+      Buffer.from(Array.from({ length: 5_000 }, (_, index) => 1 + ((index * 7919) % 255))),
+    ],
+  ])('takes or refuses %s without failing', async (_what, name, bytes) => {
+    const { status, body } = await upload(name, bytes)
+    expect([201, 422]).toContain(status)
+    if (status === 422) expect(body.code).toMatch(/^import\./)
+  })
+
   it('can be stopped, and goes on from there', async () => {
     const file = `no,이름\n${Array.from({ length: 12 }, (_, index) => `S-${index},손님`).join('\n')}`
     const { body } = await upload('s.csv', Buffer.from(file))

@@ -42,8 +42,9 @@ export async function detectForm(bytes: Buffer, contentType: string): Promise<De
 /** Rows as texts, from the first of the file. Text is decoded and parsed as it streams. */
 export async function* readTable(source: Readable | Buffer, form: TableForm): AsyncGenerator<string[]> {
   try {
-    if (form.encoding === 'xlsx') yield* readSheet(await collected(source), form.sheet ?? '')
-    else yield* readText(source, form)
+    const rows =
+      form.encoding === 'xlsx' ? readSheet(await collected(source), form.sheet ?? '') : readText(source, form)
+    for await (const cells of rows) yield cells.map(storable)
   } catch (error) {
     if (error instanceof DomainError || isStorageFault(error)) throw error
     throw new DomainError('import.unreadable', { reason: (error as Error).message.slice(0, 200) })
@@ -90,6 +91,11 @@ async function* readText(source: Readable | Buffer, form: TableForm): AsyncGener
   // A failure anywhere in the line ends the iteration below with that failure.
   pipeline(bytes, iconv.decodeStream(form.encoding) as unknown as NodeJS.ReadWriteStream, parser, () => {})
   for await (const record of parser) yield (record as string[]).map(fromCsvCell)
+}
+
+/** Without what no database takes: zero characters and halves of surrogate pairs. */
+function storable(cell: string): string {
+  return cell.replaceAll('\0', '').toWellFormed()
 }
 
 function* chunksOf(bytes: Buffer): Generator<Buffer> {
