@@ -1,6 +1,5 @@
 import { Agent, request } from 'node:http'
-import { rounded } from './stand.ts'
-import { percentile } from './stand.ts'
+import { percentile, rounded } from './stand.ts'
 
 export interface LoadResult {
   done: number

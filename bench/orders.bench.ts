@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { roles } from '../src/app/roles.ts'
-import { modules } from '../src/app/modules.ts'
-import { declaredPermissions } from '../src/kernel/server/access/permission-patterns.ts'
-import { giveRoles, syncRoles } from '../src/kernel/server/access/role.store.ts'
-import { createUser } from '../src/kernel/server/access/user.store.ts'
-import { createApiKey } from '../src/kernel/server/identity/api-key.store.ts'
-import { createCompany } from '../src/kernel/server/identity/owner.ts'
-import { systemPrincipal } from '../src/kernel/server/principal.ts'
 import { newId } from '../src/kernel/shared/ids.ts'
 import { fillShop } from '../src/modules/orders/scenarios/shop.fixture.ts'
+import { keyHolder } from './company.ts'
 import { drive, type Load, type LoadResult } from './load.ts'
 import type { BenchOptions, Measurement } from './main.ts'
 import { cpuSeconds, median, openStand, peakRss, rounded, type Stand, startProcess } from './stand.ts'
@@ -35,8 +28,14 @@ export async function run({ args, say }: BenchOptions): Promise<Measurement> {
     await prepareFloor(stand)
     const ports = { product: 39_411, floor: 39_412 }
     const env = { DATABASE_URL: stand.url, HOST: '127.0.0.1', WHEELHOUSE_DEMO: '1' }
-    const product = await startProcess(new URL('../src/app/server.ts', import.meta.url), { ...env, PORT: String(ports.product) })
-    const floor = await startProcess(new URL('./floor-server.ts', import.meta.url), { ...env, PORT: String(ports.floor) })
+    const product = await startProcess(new URL('../src/app/server.ts', import.meta.url), {
+      ...env,
+      PORT: String(ports.product),
+    })
+    const floor = await startProcess(new URL('./floor-server.ts', import.meta.url), {
+      ...env,
+      PORT: String(ports.floor),
+    })
     const loads = {
       product: productLoad(ports.product, token),
       floor: floorLoad(ports.floor),
@@ -55,8 +54,13 @@ export async function run({ args, say }: BenchOptions): Promise<Measurement> {
     for (const clients of [8, 32]) {
       const rounds: { floor: Slice; product: Slice }[] = []
       for (let round = 0; round < roundsOf(args); round++) {
-        const pair = { floor: await measure('floor', clients, secondsPerSlice), product: await measure('product', clients, secondsPerSlice) }
-        say(`${clients} clients: product ${pair.product.perSecond}/s, floor ${pair.floor.perSecond}/s, refused ${pair.product.refused}`)
+        const pair = {
+          floor: await measure('floor', clients, secondsPerSlice),
+          product: await measure('product', clients, secondsPerSlice),
+        }
+        say(
+          `${clients} clients: product ${pair.product.perSecond}/s, floor ${pair.floor.perSecond}/s, refused ${pair.product.refused}`,
+        )
         rounds.push(pair)
       }
       const ratio = rounded(median(rounds.map((pair) => pair.product.perSecond / pair.floor.perSecond)))
@@ -92,25 +96,14 @@ export async function run({ args, say }: BenchOptions): Promise<Measurement> {
 
 /** A company with a hundred stocked products, and an API key that may take orders. */
 async function prepareShop(stand: Stand): Promise<string> {
-  const companyId = newId()
-  const system = systemPrincipal(companyId, 'bench')
-  return stand.database.transaction({ principal: system }, async (tx) => {
-    await createCompany(tx, companyId, { code: 'BENCH', name: '벤치', nameEn: 'Bench', currency: 'KRW' }, roles)
-    await syncRoles(tx, companyId, roles)
-    const items = Array.from({ length: skus }, (_, n) => ({
-      sku: `SKU-${n + 1}`,
-      price: String(1000 + n * 100),
-      cost: '500',
-      stock: [500_000_000n, 500_000_000n],
-    }))
-    await fillShop(tx, items, 'W')
-    const userId = await createUser(tx, { email: 'bench@wheelhouse.demo', name: '벤치' }, 'correct-horse-battery-42')
-    await giveRoles(tx, { userId, roles: ['owner'], orgUnitIds: null }, [])
-    const maker = { ...system, kind: 'user' as const, id: userId }
-    const scoped = Object.create(tx, { principal: { value: maker } })
-    const { token } = await createApiKey(scoped, { name: 'bench', scopes: ['order.create'], expiresAt: null }, declaredPermissions(modules))
-    return token
-  })
+  const items = Array.from({ length: skus }, (_, n) => ({
+    sku: `SKU-${n + 1}`,
+    price: String(1000 + n * 100),
+    cost: '500',
+    stock: [500_000_000n, 500_000_000n],
+  }))
+  const { token } = await keyHolder(stand, ['order.create'], (tx) => fillShop(tx, items, 'W'))
+  return token
 }
 
 async function prepareFloor(stand: Stand): Promise<void> {
@@ -142,7 +135,11 @@ function floorLoad(port: number): Omit<Load, 'clients' | 'seconds'> {
     path: '/orders',
     headers: {},
     key: () => newId(),
-    body: (n) => JSON.stringify({ customer: `고객 ${n % 1000}`, lines: linesOf(n).map((sku) => ({ sku, quantity: 1 })) }),
+    body: (n) =>
+      JSON.stringify({
+        customer: `고객 ${n % 1000}`,
+        lines: linesOf(n).map((sku) => ({ sku, quantity: 1 })),
+      }),
   }
 }
 

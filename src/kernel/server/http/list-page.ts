@@ -3,7 +3,7 @@ import type { Entity } from '../../shared/entity.ts'
 import type { Db } from '../connection.ts'
 import { logPersonalDataRead, maskRow } from '../personal-data.ts'
 import type { Principal } from '../principal.ts'
-import { encodeCursor, type ListQuery, pageOrder, readListQuery, textOf } from './list-query.ts'
+import { encodeCursor, type ListQuery, pageOrder, readListQuery, SqlParts, textOf } from './list-query.ts'
 import { present } from './present.ts'
 
 export interface ListRoute {
@@ -46,11 +46,7 @@ export async function listPage(
   if (q !== undefined) await (route.search ?? searchColumns(entity))(db, list, q, principal)
   const count = raw.count === 'true' ? await countOf(db, entity, list) : undefined
   const order = pageOrder(list)
-  const rows = await db.rows<Record<string, unknown>>(
-    '',
-    `select ${entity.columns.map((column) => column.column).join(', ')} from ${entity.table} ${whereOf(list)} ${order}`,
-    list.parts.values,
-  )
+  const rows = await db.rows<Record<string, unknown>>('', pageSql(entity, list, order), list.parts.values)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
   const nextCursor = last ? encodeCursor(last[list.sort.column.key], String(last.id)) : null
@@ -67,15 +63,40 @@ export async function listPage(
   return { items: page.map(present), nextCursor, ...(count === undefined ? {} : { count }) }
 }
 
+function pageSql(entity: Entity, list: ListQuery, order: string): string {
+  const columns = entity.columns.map((column) => column.column).join(', ')
+  const { perKey, parts } = list
+  if (!perKey) return `select ${columns} from ${entity.table} ${whereOf(list)} ${order}`
+  const conditions = parts.conditions.map((condition) => ` and ${condition}`).join('')
+  const ofKeys = `
+    select page.* from unnest(${parts.value(perKey.values)}::uuid[]) as wanted(list_key)
+    cross join lateral (
+      select ${columns} from ${entity.table} where ${perKey.column} = wanted.list_key${conditions} ${order}
+    ) page`
+  const others = perKey.otherwise
+    ? ` union all (select ${columns} from ${entity.table} where ${perKey.otherwise}${conditions} ${order})`
+    : ''
+  return `select * from (${ofKeys}${others}) merged ${order}`
+}
+
 function whereOf(list: ListQuery): string {
   return list.parts.conditions.length === 0 ? '' : `where ${list.parts.conditions.join(' and ')}`
 }
 
 async function countOf(db: Db, entity: Entity, list: ListQuery): Promise<string> {
+  const { perKey, parts } = list
+  const counted: ListQuery = {
+    ...list,
+    parts: Object.assign(new SqlParts(), { values: [...parts.values], conditions: [...parts.conditions] }),
+  }
+  if (perKey) {
+    const keyed = `${perKey.column} = any(${counted.parts.value(perKey.values)}::uuid[])`
+    counted.parts.where(perKey.otherwise ? `(${keyed} or ${perKey.otherwise})` : keyed)
+  }
   const row = await db.row<{ count: bigint }>(
     '',
-    `select count(*) from ${entity.table} ${whereOf(list)}`,
-    list.parts.values,
+    `select count(*) from ${entity.table} ${whereOf(counted)}`,
+    counted.parts.values,
   )
   return String(row?.count ?? 0n)
 }

@@ -41,6 +41,11 @@ create index order_newest on orders.sales_order (company_id, ordered_at desc, id
 create index order_newest_by_state on orders.sales_order (company_id, state, ordered_at desc, id desc);
 create index order_newest_by_party on orders.sales_order (party_id, ordered_at desc, id desc);
 
+-- Orders without a customer record are found by the name they carry.
+create index order_guest_newest on orders.sales_order (company_id, ordered_at desc, id desc)
+  where party_id is null and party_name is not null;
+create index order_number_prefix on orders.sales_order (company_id, number text_pattern_ops);
+
 create table orders.order_line (
   id uuid primary key,
   order_id uuid not null references orders.sales_order,
