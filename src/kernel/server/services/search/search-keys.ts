@@ -17,18 +17,20 @@ export function searchKeysOf(texts: readonly string[]): SearchKeys {
   const forms = [...new Set(texts.map((text) => searchForm(text).slice(0, maxTextLength)))]
     .filter((form) => form !== '')
     .slice(0, maxTexts)
-  const initials = forms.map(chosungOf)
+  // Numbers are found by their beginnings; their pairs of digits stand in every record and would only fill the index.
+  const spelled = forms.filter((form) => !isNumber(form))
+  const initials = spelled.map(chosungOf)
   return {
     forms,
     grams: [
       ...new Set([
-        ...forms.flatMap((form) => [...gramsOf(form), firstGram(form)]),
+        ...spelled.flatMap((form) => [...gramsOf(form), firstGram(form)]),
         ...initials.flatMap((initial) => [...chosungGramsOf(initial), firstGram(initial)]),
       ]),
     ],
     chosung: initials.join(' '),
-    // Slips are forgiven in words only: a code one digit off is another code.
-    words: forms.filter((form) => !isCode(form)).map((form) => ({ form, strokes: strokesOf(form) })),
+    // Slips are forgiven in words only: a number one digit off is another number.
+    words: spelled.map((form) => ({ form, strokes: strokesOf(form) })),
     keys: [...new Set(forms.flatMap(codeKeysOf))],
   }
 }
@@ -52,6 +54,11 @@ export function isCode(form: string): boolean {
   return /\d/.test(form) && /^[a-z0-9 +._/#()-]+$/.test(form)
 }
 
+/** A code that is digits by half or more: a document's number, a phone, a barcode; not 'oil320ml'. */
+export function isNumber(form: string): boolean {
+  return isCode(form) && form.replace(/\D/g, '').length * 2 >= codeForm(form).length
+}
+
 /** A code without its punctuation. */
 export function codeForm(form: string): string {
   return form.replace(/[^a-z0-9]/g, '')
@@ -59,7 +66,7 @@ export function codeForm(form: string): string {
 
 /**
  * By which beginnings a code is found: all of it, its running number with and without zeros ('123' of SO-2026-000123), and
- * the last four digits of a phone number.
+ * the last four and eight digits of a phone number.
  */
 function codeKeysOf(form: string): string[] {
   if (!isCode(form)) return []
@@ -67,7 +74,7 @@ function codeKeysOf(form: string): string[] {
   const keys = [whole]
   const running = /[^0-9](\d+)$/.exec(form)?.[1]
   if (running) keys.push(running, running.replace(/^0+(?=\d)/, ''))
-  if (/^\d+$/.test(whole) && whole.length >= phoneDigits) keys.push(whole.slice(-4))
+  if (/^\d+$/.test(whole) && whole.length >= phoneDigits) keys.push(whole.slice(-4), whole.slice(-8))
   return keys
 }
 

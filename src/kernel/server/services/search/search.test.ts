@@ -16,6 +16,7 @@ await t.transaction((tx) =>
     { number: 'GU-2026-000124', name: '박가람' },
     { number: 'GU-2026-000125', name: '한울 상사' },
     { number: 'GU-2026-000126', name: 'Hello Market' },
+    { number: 'GU-2026-000128', name: 'Olive Oil 320ml' },
     { number: 'GU-2026-000127', name: '남궁민수', orgUnitId: unit },
   ]),
 )
@@ -47,6 +48,10 @@ describe('search', () => {
     ['01012345678', '김철수'],
     ['010-1234', '김철수'],
     ['5678', '김철수'],
+    ['1234-5678', '김철수'],
+    ['김철수 5678', '김철수'],
+    ['olive 320', 'Olive Oil 320ml'],
+    ['320ml', 'Olive Oil 320ml'],
     ['박', '박가람'],
   ])('[PLAT-10] %s finds %s first', async (q, name) => {
     expect((await titles(q))[0]).toBe(name)
@@ -95,7 +100,7 @@ describe('search', () => {
       'select state, result from kernel.job where id = $1',
       [answer.body.jobId],
     )
-    expect(job).toEqual({ state: 'done', result: { indexed: 5 } })
+    expect(job).toEqual({ state: 'done', result: { indexed: 6 } })
   })
 
   it('answers quickly with 24,000 documents', async () => {

@@ -3,7 +3,7 @@ import type { Db } from '../../connection.ts'
 import type { SearchSource } from '../../module.ts'
 import { logPersonalDataRead, mask, readPersonalData } from '../../personal-data.ts'
 import { may, type Principal } from '../../principal.ts'
-import { chosungWordGrams, codeForm, isCode, strokesOf, wordGrams } from './search-keys.ts'
+import { chosungWordGrams, codeForm, isCode, isNumber, strokesOf, wordGrams } from './search-keys.ts'
 
 export interface SearchHit {
   entity: string
@@ -125,8 +125,14 @@ function byLetters(db: Db, scope: Scope, words: readonly string[]): Promise<Foun
          select 1 from unnest($5::text[]) as word(pattern)
          where not exists (select 1 from unnest(d.forms) as form(text) where form.text like word.pattern))
      limit ${candidates}`,
-    [...scopeValues(scope), words.flatMap(wordGrams), words.map((word) => patternOf(word))],
+    [...scopeValues(scope), gramsToFind(words), words.map((word) => patternOf(word))],
   )
+}
+
+/** Numbers among words only narrow what the words have found: the index holds no pairs of their digits. */
+function gramsToFind(words: readonly string[]): string[] {
+  const spelled = words.filter((word) => !isNumber(word))
+  return (spelled.length > 0 ? spelled : words).flatMap(wordGrams)
 }
 
 function byInitials(db: Db, scope: Scope, initials: string): Promise<Found[]> {
