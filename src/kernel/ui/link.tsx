@@ -2,6 +2,7 @@ import { Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/cor
 import { createLink, useNavigate, useRouterState } from '@tanstack/react-router'
 import { type ComponentProps, forwardRef, type ReactNode, useCallback } from 'react'
 import { recordLink } from './define-ui.ts'
+import { say } from './text.ts'
 
 const RoutedAnchor = createLink(
   forwardRef<HTMLAnchorElement, AnchorProps & ComponentProps<'a'>>((props, ref) => (
@@ -38,7 +39,13 @@ export function RecordLink({
   children: ReactNode
 }): ReactNode {
   const link = recordLink(entity)
-  return link ? <Link to={link.path(id)}>{children}</Link> : <>{children}</>
+  return link ? <Link to={link.path(id)}>{children}</Link> : children
+}
+
+/** What records of an entity are called; the entity's own name when its module is absent. */
+export function entityName(entity: string): string {
+  const link = recordLink(entity)
+  return link ? say(link.label) : entity
 }
 
 export type Go = (path: string, options?: { replace?: boolean }) => void

@@ -3,7 +3,7 @@ import { IconShieldCheck } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { instantText } from '../format.ts'
-import { RecordLink } from '../link.tsx'
+import { entityName, RecordLink } from '../link.tsx'
 import { EntityList } from '../list/entity-list.tsx'
 import { useCommand } from '../queries.ts'
 import { Facts } from '../record/record-page.tsx'
@@ -91,7 +91,7 @@ export default function Audit(): ReactNode {
             width: 200,
             render: (row) => (
               <RecordLink entity={row.entity} id={row.recordId}>
-                {row.entity} {row.recordId.slice(0, 8)}
+                {entityName(row.entity)} {row.recordId.slice(-8)}
               </RecordLink>
             ),
           },

@@ -4,7 +4,7 @@ import { Dialog } from '../dialog.tsx'
 import { instantText } from '../format.ts'
 import { DataGrid } from '../grid/data-grid.tsx'
 import { PlainTable } from '../grid/plain-table.tsx'
-import { RecordLink } from '../link.tsx'
+import { entityName, RecordLink } from '../link.tsx'
 import { Await, Empty, Page, Section } from '../page.tsx'
 import { useEndpoint } from '../queries.ts'
 import { api } from '../request.ts'
@@ -89,7 +89,7 @@ export default function Events(): ReactNode {
             width: 200,
             render: (row) => (
               <RecordLink entity={row.entity} id={row.recordId}>
-                {row.entity} {row.recordId.slice(-8)}
+                {entityName(row.entity)} {row.recordId.slice(-8)}
               </RecordLink>
             ),
           },

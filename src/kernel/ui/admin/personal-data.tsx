@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { instantText } from '../format.ts'
-import { RecordLink } from '../link.tsx'
+import { entityName, RecordLink } from '../link.tsx'
 import { EntityList } from '../list/entity-list.tsx'
 import { useAdminWords } from './text.ts'
 
@@ -37,7 +37,7 @@ export default function PersonalData(): ReactNode {
               <span key={id}>
                 {index > 0 ? ', ' : ''}
                 <RecordLink entity={row.entity} id={id}>
-                  {row.entity} {id.slice(0, 8)}
+                  {entityName(row.entity)} {id.slice(-8)}
                 </RecordLink>
                 {index === 2 && row.recordIds.length > 3 ? ` +${row.recordIds.length - 3}` : ''}
               </span>

@@ -20,8 +20,17 @@ interface Setting {
   updatedAt: string | null
   updatedBy: string | null
   /** JSON Schema of what it may hold. */
-  schema: { type?: string; enum?: unknown[]; minimum?: number; maximum?: number; pattern?: string }
+  schema: JsonSchema
   mayChange: boolean
+}
+
+interface JsonSchema {
+  type?: string
+  enum?: unknown[]
+  minimum?: number
+  maximum?: number
+  properties?: Record<string, JsonSchema>
+  anyOf?: JsonSchema[]
 }
 
 const base = '/api/v1/kernel/settings'
@@ -100,22 +109,22 @@ export default function Settings(): ReactNode {
 
 function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => void }): ReactNode {
   const t = useAdminWords()
-  const field = fieldOf(setting, t('settings.json'))
-  const plain = field.kind !== 'longtext'
+  const fields = fieldsOf(setting, t('settings.json'))
+  const typed = fields.some((field) => field.name === 'value' && field.kind === 'longtext')
   return (
     <EntityForm<{ value: unknown }>
       layout="dialog"
-      initial={{ value: plain ? setting.value : JSON.stringify(setting.value, null, 2) }}
-      fields={[field]}
+      initial={{ value: typed ? JSON.stringify(setting.value, null, 2) : setting.value }}
+      fields={fields}
       invalidates={[base]}
       check={({ value }) =>
-        plain || isJson(String(value))
-          ? []
-          : [{ pointer: '/value', code: 'json', detail: t('settings.badJson') }]
+        typed && !isJson(String(value))
+          ? [{ pointer: '/value', code: 'json', detail: t('settings.badJson') }]
+          : []
       }
       submit={({ value }, key) =>
         request('PUT', `${base}/${encodeURIComponent(setting.key)}`, {
-          body: { value: plain ? value : JSON.parse(String(value)) },
+          body: { value: typed ? JSON.parse(String(value)) : value },
           idempotencyKey: key,
           ifMatch: setting.version || undefined,
         })
@@ -130,24 +139,32 @@ function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => vo
   )
 }
 
-function fieldOf({ label, schema }: Setting, jsonHint: string): FieldSpec {
-  const spec = { name: 'value', label }
-  if (schema.enum) {
-    return {
-      ...spec,
-      kind: 'choice',
-      required: true,
-      options: schema.enum.map((one) => ({ value: String(one), label: String(one) })),
-    }
-  }
-  if (schema.type === 'boolean') return { ...spec, kind: 'yes' }
-  if (schema.type === 'integer' || schema.type === 'number')
-    return { ...spec, kind: 'number', hint: limitsOf(schema) }
-  if (schema.type === 'string') return { ...spec, kind: 'text' }
-  return { ...spec, kind: 'longtext', hint: jsonHint }
+/** A field for the value, or one for each of its properties; JSON only for what is deeper than that. */
+function fieldsOf({ label, schema, value }: Setting, jsonHint: string): FieldSpec[] {
+  const whole = fieldOf('value', label, schema)
+  if (whole) return [whole]
+  const parts = Object.entries(schema.properties ?? {}).map(([name, part]) =>
+    fieldOf(`value.${name}`, name, part),
+  )
+  const known = parts.filter((part) => part !== undefined)
+  if (value !== null && parts.length > 0 && known.length === parts.length) return known
+  return [{ name: 'value', label, kind: 'longtext', hint: jsonHint }]
 }
 
-function limitsOf({ minimum, maximum }: Setting['schema']): string | undefined {
+function fieldOf(name: string, label: string, given: JsonSchema): FieldSpec | undefined {
+  const schema = given.anyOf?.find((one) => one.type !== 'null') ?? given
+  if (schema.enum) {
+    const options = schema.enum.map((one) => ({ value: String(one), label: String(one) }))
+    return { name, label, kind: 'choice', required: true, options }
+  }
+  if (schema.type === 'boolean') return { name, label, kind: 'yes' }
+  if (schema.type === 'integer' || schema.type === 'number')
+    return { name, label, kind: 'number', hint: limitsOf(schema) }
+  if (schema.type === 'string') return { name, label, kind: 'text' }
+  return undefined
+}
+
+function limitsOf({ minimum, maximum }: JsonSchema): string | undefined {
   const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined
   return minimum === undefined && most === undefined ? undefined : `${minimum ?? ''} ~ ${most ?? ''}`
 }

@@ -65,6 +65,8 @@ export function LinesInput<Values, Line extends object>(props: LinesInputProps<V
     const cells = cellsOf(event.clipboardData.getData('text/plain'))
     if (!cells) return
     event.preventDefault()
+    // What is half typed in the cell is settled first, or it would overwrite what was pasted there.
+    if (event.target instanceof HTMLElement) event.target.blur()
     void fillCells({ lines, columns, newLine, row, column, cells, currency: company.currency }).then(
       ({ lines: filled, unread }) => {
         setLines(filled)

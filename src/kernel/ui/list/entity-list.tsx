@@ -5,7 +5,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef
 import { type Column, cellValue } from '../grid/column.ts'
 import { DataGrid } from '../grid/data-grid.tsx'
 import { ButtonLink } from '../link.tsx'
-import { useMay, useMe } from '../me.ts'
+import { useMay } from '../me.ts'
 import { notify } from '../notify.ts'
 import { Empty, Page } from '../page.tsx'
 import { invalidate, type ListAnswer, useEndpoint } from '../queries.ts'
@@ -17,7 +17,7 @@ import type { BulkSpec } from './bulk.ts'
 import classes from './entity-list.module.css'
 import { ExportMenu } from './export-menu.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { type FilterSpec, withMoments } from './filter-spec.ts'
+import type { FilterSpec } from './filter-spec.ts'
 import { type ListState, useListState, useSame, type ViewSpec } from './list-state.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { ViewTabs } from './view-tabs.tsx'
@@ -64,9 +64,7 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
   const t = useWords()
   const mayCreate = useMay(create?.permission)
   const state = useListState(filters, props.defaultSort)
-  const { company } = useMe()
-  const instants = new Set(columns.filter(({ kind }) => kind === 'instant').map(({ key }) => key))
-  const query = useSame({ ...withMoments(state.query, instants, company.timeZone), ...permanent })
+  const query = useSame({ ...state.query, ...permanent })
   const list = useRows<Row>(base, query)
   const fresh = useFreshness(entity, base, list.pages)
   const saved = useEndpoint<{ items: SavedView[] }>(

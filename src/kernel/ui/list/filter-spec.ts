@@ -1,4 +1,3 @@
-import { addDays, startOfDay } from '../../shared/calendar.ts'
 import type { Lookup, Option } from '../form/field-spec.ts'
 import type { UrlParams } from '../link.tsx'
 
@@ -54,27 +53,6 @@ export function urlOfView(query: Record<string, string>): UrlParams {
   }
   return url
 }
-
-/**
- * A day chosen for an instant means that whole day where the company is: from its first moment, to its last. The address
- * and saved views keep the bare date.
- */
-export function withMoments(
-  query: Record<string, string>,
-  instants: ReadonlySet<string>,
-  zone: string | undefined,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query).map(([key, value]) => {
-      const match = /^filter\[(\w+)\]\[(gte|lte)\]$/.exec(key)
-      if (!match?.[1] || !instants.has(match[1]) || !bareDate.test(value)) return [key, value]
-      if (match[2] === 'gte') return [key, startOfDay(value, zone).toISOString()]
-      return [`filter[${match[1]}][lt]`, startOfDay(addDays(value, 1), zone).toISOString()]
-    }),
-  )
-}
-
-const bareDate = /^\d{4}-\d{2}-\d{2}$/
 
 function urlKey(field: string, operator: FilterOperator): string {
   return operator === 'eq' ? field : `${field}.${operator}`
