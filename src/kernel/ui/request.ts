@@ -15,8 +15,8 @@ export class ProblemError extends Error {
   readonly detail: string
   readonly errors: readonly FieldProblem[]
   readonly traceId: string | null
-  /** With 412: the record as it is now. */
-  readonly current: unknown
+  /** What the refusal speaks of: a column, a limit, a state. */
+  readonly details: Readonly<Record<string, unknown>>
 
   constructor(status: number, body: Partial<Record<string, unknown>>) {
     super(String(body.detail ?? body.title ?? body.code ?? status))
@@ -27,7 +27,7 @@ export class ProblemError extends Error {
     this.detail = String(body.detail ?? '')
     this.errors = Array.isArray(body.errors) ? (body.errors as FieldProblem[]) : []
     this.traceId = typeof body.traceId === 'string' ? body.traceId : null
-    this.current = body.current
+    this.details = (body.details ?? {}) as Record<string, unknown>
   }
 }
 
@@ -47,6 +47,7 @@ export interface RequestOptions {
 }
 
 const retryPauseMs = 600
+const keepFileMs = 60_000
 const outside = new Set<() => void>()
 
 /** Calls `listener` whenever the server says that nobody is logged in. */
@@ -101,6 +102,27 @@ export const api = {
   put: <Answer>(path: string, body: unknown, options?: RequestOptions) =>
     request<Answer>('PUT', path, { body, ...options }),
   remove: <Answer>(path: string, options?: RequestOptions) => request<Answer>('DELETE', path, options),
+}
+
+/** Saves a file under the name the server gives it. Throws ProblemError instead of saving a refusal as a file. */
+export async function download(path: string, query: Query = {}): Promise<void> {
+  const response = await send(
+    addressOf(path, query),
+    { credentials: 'same-origin', headers: { 'accept-language': locale() } },
+    false,
+  )
+  if (!response.ok) throw new ProblemError(response.status, await readProblem(response))
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileNameOf(response.headers.get('content-disposition')) ?? path.split('/').at(-1) ?? ''
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), keepFileMs)
+}
+
+function fileNameOf(disposition: string | null): string | undefined {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
+  return encoded ? decodeURIComponent(encoded) : /filename="([^"]+)"/i.exec(disposition ?? '')?.[1]
 }
 
 /** Path with its query, empty values left out. */

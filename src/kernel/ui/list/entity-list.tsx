@@ -1,31 +1,25 @@
 import { Button } from '@mantine/core'
 import { IconPlus, IconRefresh, IconUpload } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { type Column, cellValue } from '../grid/column.ts'
 import { DataGrid } from '../grid/data-grid.tsx'
 import { ButtonLink } from '../link.tsx'
 import { useMay } from '../me.ts'
-import { notify } from '../notify.ts'
 import { Empty, Page } from '../page.tsx'
-import { invalidate, type ListAnswer, useEndpoint } from '../queries.ts'
-import { api, ProblemError } from '../request.ts'
+import { invalidate, useEndpoint } from '../queries.ts'
 import { useWords } from '../text.ts'
-import { useLive } from '../use-live.tsx'
 import type { Tone } from '../values.tsx'
 import type { BulkSpec } from './bulk.ts'
 import classes from './entity-list.module.css'
 import { ExportMenu } from './export-menu.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import type { FilterSpec } from './filter-spec.ts'
-import { type ListState, useListState, useSame, type ViewSpec } from './list-state.ts'
+import { useFreshness, useRows, useSlash, useSortRefusal } from './list-rows.ts'
+import { useListState, useSame, type ViewSpec } from './list-state.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { ViewTabs } from './view-tabs.tsx'
 
 const BulkDialog = lazy(() => import('./bulk-dialog.tsx'))
-const pageRows = 100
-const livePages = 2
-const settleMs = 1_000
 const noFilters: readonly FilterSpec[] = []
 const nothing: ReadonlySet<string> = new Set()
 
@@ -48,6 +42,8 @@ export interface EntityListProps<Row> {
   /** Always sent, never shown. */
   permanent?: Record<string, string>
   tools?: ReactNode
+  /** Buttons at the end of each row. */
+  rowActions?: (row: Row) => ReactNode
   subtitle?: ReactNode
   empty?: { title: string; text?: ReactNode; action?: ReactNode }
   /** Inside a record: no heading, a fixed height. */
@@ -60,7 +56,8 @@ export interface EntityListProps<Row> {
 
 /** Which ones, and what do I do with them? */
 export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
-  const { entity, base, columns, filters = noFilters, create, bulk = [], permanent } = props
+  const { entity, base, filters = noFilters, create, bulk = [], permanent, rowActions } = props
+  const columns = rowActions ? [...props.columns, actionColumn(rowActions)] : props.columns
   const t = useWords()
   const mayCreate = useMay(create?.permission)
   const state = useListState(filters, props.defaultSort)
@@ -90,6 +87,9 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
     () => list.rows.filter((row) => selection.has(rowKey(row))),
     [list.rows, selection, rowKey],
   )
+  const inFile = shownColumns.flatMap(
+    (key) => columns.find((column) => column.key === key && column.label !== '') ?? [],
+  )
   const filtered = Object.keys(state.query).some((key) => key !== 'sort')
   const selectable = props.selectable ?? (bulk.length > 0 || columns.some((column) => column.total))
   const body = (
@@ -113,9 +113,7 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
               </Button>
             ) : null}
             {props.bare ? props.tools : null}
-            {props.exportable === false ? null : (
-              <ExportMenu base={base} query={query} columns={shownColumns} />
-            )}
+            {props.exportable === false ? null : <ExportMenu base={base} query={query} columns={inFile} />}
             {props.importable ? (
               <ButtonLink
                 to={`/imports/new?entity=${entity}`}
@@ -233,54 +231,8 @@ function viewOf(view: SavedView): ViewSpec {
   return { name: view.id, label: view.name, query: view.query, columns: view.columns, id: view.id }
 }
 
-function useRows<Row>(base: string, query: Record<string, string>) {
-  const result = useInfiniteQuery({
-    queryKey: [base, 'rows', query],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<ListAnswer<Row>>(
-        base,
-        { ...query, limit: pageRows, ...(pageParam ? { cursor: pageParam } : { count: true }) },
-        signal,
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (before) => before,
-  })
-  const rows = useMemo(() => result.data?.pages.flatMap((page) => page.items) ?? [], [result.data])
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = result
-  const more = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [fetchNextPage, isFetchingNextPage])
-  return {
-    rows,
-    pages: result.data?.pages.length ?? 0,
-    total: countOf(result.data?.pages[0]) ?? (hasNextPage ? null : rows.length),
-    loading: result.isPending || isFetchingNextPage,
-    error: result.error,
-    retry: () => void result.refetch(),
-    more: hasNextPage ? more : undefined,
-  }
-}
-
-/** A count may come as text, as every whole number the database keeps. */
-function countOf(page: ListAnswer<unknown> | undefined): number | undefined {
-  return page?.count === undefined ? undefined : Number(page.count)
-}
-
-/** Short lists follow the events by themselves; under someone who has scrolled far nothing may jump, so they are told. */
-function useFreshness(entity: string, base: string, pages: number) {
-  const [changed, setChanged] = useState(false)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const refresh = useCallback(() => {
-    setChanged(false)
-    void invalidate(base)
-  }, [base])
-  useLive([entity], () => {
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => (pages <= livePages ? refresh() : setChanged(true)), settleMs)
-  })
-  useEffect(() => () => clearTimeout(timer.current), [])
-  return { changed, refresh }
+function actionColumn<Row>(render: (row: Row) => ReactNode): Column<Row> {
+  return { key: 'row-actions', label: '', sortable: false, width: 120, render }
 }
 
 /** What a person calls a row: its first column. */
@@ -291,31 +243,4 @@ function nameOf<Row>(columns: readonly Column<Row>[], row: Row | undefined): str
 
 function idOf(row: unknown): string {
   return String((row as { id: unknown }).id)
-}
-
-/** A column the server cannot sort by puts the list back in its own order instead of emptying it. */
-function useSortRefusal(error: Error | null, state: ListState): void {
-  const { sort } = state.params
-  const latest = useRef(state.set)
-  latest.current = state.set
-  useEffect(() => {
-    if (!(error instanceof ProblemError) || error.code !== 'kernel.bad-sort' || sort === undefined) return
-    notify.problem(error)
-    latest.current({ sort: undefined })
-  }, [error, sort])
-}
-
-/** `/` goes to the search box, unless one is writing. */
-function useSlash(search: { current: HTMLInputElement | null }): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const writing =
-        event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
-      if (event.key !== '/' || writing || !search.current) return
-      event.preventDefault()
-      search.current.focus()
-    }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
-  }, [search])
 }
