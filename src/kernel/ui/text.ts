@@ -90,7 +90,11 @@ export function loadWords(module: string, language: Locale): Promise<void> {
     i18next.addResourceBundle(language, module, flatten(catalogue))
   })
   loading.set(key, job)
-  job.catch(() => loading.delete(key))
+  // React reads a promise with this mark at once instead of stopping for it.
+  void job.then(
+    () => Object.assign(job, { status: 'fulfilled', value: undefined }),
+    () => loading.delete(key),
+  )
   return job
 }
 
@@ -130,7 +134,13 @@ async function fetchWords(module: string, language: Locale): Promise<object> {
   return (await source.words[language]()).default
 }
 
+/**
+ * What a render waits for. Once it has waited it is told the same promise again, for React wants `use` called in the
+ * render that goes on as in the one that stopped.
+ */
 function missingWords(module: string, language: Locale): Promise<void> | undefined {
+  const asked = loading.get(`${language}/${module}`)
+  if (asked) return asked
   return i18next.hasResourceBundle(language, module) ? undefined : loadWords(module, language)
 }
 
