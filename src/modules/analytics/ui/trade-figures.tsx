@@ -13,36 +13,38 @@ export function TradeFigures({ trade, short }: { trade: Trade; short?: boolean }
   const growth = (change: ReturnType<typeof changeOf>): { change?: string; changeTone?: Tone } =>
     change ? { change: change.text, changeTone: change.grew ? 'good' : 'attention' } : {}
   return (
-    <FigureRow>
-      <FigureCard
-        label={t('trade.today')}
-        value={<MoneyText value={today.placed} compact />}
-        {...growth(changeOf(today.placed, yesterdaySoFar.placed))}
-        note={
-          <>
-            {t('trade.sinceYesterday', { total: yesterdaySoFar.placed })}
-            <br />
-            {t('trade.sinceLastWeek', { total: lastWeekSoFar.placed })}
-          </>
-        }
-        path={todayPath}
-      />
-      <FigureCard
-        label={t('trade.ordersToday')}
-        value={numberText(today.orders)}
-        {...growth(changeOf(today.orders, yesterdaySoFar.orders))}
-        note={t('trade.yesterdayOrders', { n: yesterdaySoFar.orders })}
-        path={todayPath}
-      />
-      <FigureCard
-        label={t('trade.month')}
-        value={<MoneyText value={month.placed} compact />}
-        {...growth(changeOf(month.placed, lastMonthSoFar.placed))}
-        note={t('trade.lastMonth', { total: lastMonthSoFar.placed })}
-        path={`/orders?orderedAt.gte=${month.from}`}
-      />
+    <>
+      <FigureRow>
+        <FigureCard
+          label={t('trade.today')}
+          value={<MoneyText value={today.placed} compact />}
+          {...growth(changeOf(today.placed, yesterdaySoFar.placed))}
+          note={
+            <>
+              {t('trade.sinceYesterday', { total: yesterdaySoFar.placed })}
+              <br />
+              {t('trade.sinceLastWeek', { total: lastWeekSoFar.placed })}
+            </>
+          }
+          path={todayPath}
+        />
+        <FigureCard
+          label={t('trade.ordersToday')}
+          value={numberText(today.orders)}
+          {...growth(changeOf(today.orders, yesterdaySoFar.orders))}
+          note={t('trade.yesterdayOrders', { n: yesterdaySoFar.orders })}
+          path={todayPath}
+        />
+        <FigureCard
+          label={t('trade.month')}
+          value={<MoneyText value={month.placed} compact />}
+          {...growth(changeOf(month.placed, lastMonthSoFar.placed))}
+          note={t('trade.lastMonth', { total: lastMonthSoFar.placed })}
+          path={`/orders?orderedAt.gte=${month.from}`}
+        />
+      </FigureRow>
       {short ? null : (
-        <>
+        <FigureRow>
           <FigureCard
             label={t('trade.average')}
             value={<MoneyText value={averageOf(today)} compact />}
@@ -65,9 +67,9 @@ export function TradeFigures({ trade, short }: { trade: Trade; short?: boolean }
             value={numberText(today.parcels)}
             path={`/shipments?shippedAt.gte=${today.on}`}
           />
-        </>
+        </FigureRow>
       )}
-    </FigureRow>
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, CopyButton } from '@mantine/core'
+import { Anchor, Button, CopyButton } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { ScreenProps } from '../../../kernel/ui/define-ui.ts'
@@ -41,9 +41,16 @@ export default function OrderDetail({ params }: ScreenProps): ReactNode {
           title: t('order.shipments'),
           none: t('order.noShipments'),
           items: order.shipments.map((shipment) => ({
-            title: shipment.number,
+            title: shipment.waybillNumber ? (
+              <>
+                {shipment.number}
+                <br />
+                <small>{shownWaybill(shipment.waybillNumber)}</small>
+              </>
+            ) : (
+              shipment.number
+            ),
             path: `/shipments/${shipment.id}`,
-            note: shipment.waybillNumber ? shownWaybill(shipment.waybillNumber) : undefined,
             state: { tone: shipmentTone[shipment.state], label: t(`shipmentState.${shipment.state}`) },
           })),
         },
@@ -114,9 +121,9 @@ function TrackingLink({ path }: { path: string }): ReactNode {
   const address = new URL(path, location.origin).href
   return (
     <>
-      <a href={path} target="_blank" rel="noopener">
+      <Anchor href={path} target="_blank" rel="noopener" inherit>
         {path}
-      </a>{' '}
+      </Anchor>{' '}
       <CopyButton value={address}>
         {({ copied, copy }) => (
           <Button

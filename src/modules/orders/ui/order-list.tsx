@@ -89,28 +89,29 @@ export default function OrderList(): ReactNode {
 
 function columnsOf(t: OrdersT, channelNames: ReadonlyMap<string, string>): Column<OrderRow>[] {
   return [
-    { key: 'number', label: t('order.number'), width: 140 },
-    { key: 'partyName', label: t('order.customer'), width: 170, sortable: false },
+    { key: 'number', label: t('order.number'), width: 136 },
+    { key: 'partyName', label: t('order.customer'), width: 150, sortable: false },
     {
       key: 'state',
       label: t('order.state'),
       kind: 'state',
+      width: 104,
       sortable: false,
       state: (row) => ({ tone: orderTone[row.state], label: t(`orderState.${row.state}`) }),
     },
-    { key: 'total', label: t('order.total'), kind: 'money', total: true },
-    { key: 'paid', label: t('order.paid'), kind: 'money', total: true, sortable: false },
+    { key: 'total', label: t('order.total'), kind: 'money', width: 116, total: true },
+    { key: 'paid', label: t('order.paid'), kind: 'money', width: 116, total: true, sortable: false },
     {
       key: 'paymentTerms',
       label: t('order.paymentTerms'),
-      width: 110,
+      width: 96,
       sortable: false,
       render: (row) => t(`terms.${row.paymentTerms}`),
     },
     {
       key: 'channelCode',
       label: t('order.channel'),
-      width: 120,
+      width: 108,
       sortable: false,
       render: (row) => channelNames.get(row.channelCode) ?? row.channelCode,
     },
