@@ -19,8 +19,6 @@ export interface Consignment {
 
 export interface Booking {
   waybillNumber: string
-  /** The label to stick on the parcel, with the waybill as a barcode. */
-  labelPdf: Uint8Array
 }
 
 export interface TrackingReport {
@@ -35,8 +33,10 @@ export interface TrackingReport {
 export interface Carrier {
   code: string
   name: { ko: string; en: string }
-  /** Must answer the same booking when asked twice for one shipment: that is also how a label is printed again. */
+  /** Must answer the same booking when asked twice for one shipment. */
   book(consignment: Consignment): Promise<Booking>
+  /** The label to stick on the parcel, as PDF with the waybill as a barcode; the same bytes each time. */
+  label(consignment: Consignment, waybillNumber: string): Promise<Uint8Array>
   /** Reports of a parcel handed over at `since`, up to `now`, oldest first. */
   track(waybillNumber: string, since: Date, now: Date): Promise<TrackingReport[]>
 }

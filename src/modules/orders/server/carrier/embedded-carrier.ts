@@ -19,16 +19,13 @@ export function embeddedCarrier(database: Database, { deliveryHours }: EmbeddedC
     name,
     async book(consignment) {
       const region = regionOfPostalCode(consignment.postalCode, consignment.country)
-      const number = waybillNumber(region.code, await serialOf(database, consignment.shipmentId))
+      return { waybillNumber: waybillNumber(region.code, await serialOf(database, consignment.shipmentId)) }
+    },
+    async label(consignment, number) {
+      const region = regionOfPostalCode(consignment.postalCode, consignment.country)
       // Fonts and barcodes weigh a good deal; a process that prints no labels never loads them.
       const { shippingLabel } = await import('./shipping-label.ts')
-      const labelPdf = await shippingLabel({
-        carrierName: name.ko,
-        waybillNumber: number,
-        region,
-        consignment,
-      })
-      return { waybillNumber: number, labelPdf }
+      return shippingLabel({ carrierName: name.ko, waybillNumber: number, region, consignment })
     },
     async track(waybill, since, now) {
       return parcelMovement(waybill, since, deliveryHours).filter((report) => report.at <= now)

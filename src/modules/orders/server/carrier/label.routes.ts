@@ -28,7 +28,7 @@ export function labelRoutes(app: FastifyInstance): void {
       const carrier = carriersOf(app.house.database).byCode(shipment.carrierCode ?? '')
       if (!carrier || shipment.waybillNumber === null)
         throw new DomainError('shipment.no-waybill', { id: params.id })
-      const { labelPdf } = await carrier.book(consignment)
+      const labelPdf = await carrier.label(consignment, shipment.waybillNumber)
       await logPersonalDataRead(db, {
         principal,
         entity: 'shipment',
