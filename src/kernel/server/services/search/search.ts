@@ -33,7 +33,8 @@ const maxQueryLength = 100
 /** So many are looked at before the best are chosen; a word in more records than this is too common to rank. */
 const candidates = 200
 const minStrokes = 3
-const wordLimit = 50
+const wordLimit = 20
+const guessLimit = 5
 
 /**
  * The records a person may read that best match what was typed: by number, then by letters or initials, then, while
@@ -117,16 +118,7 @@ function byKey(db: Db, scope: Scope, key: string): Promise<Found[]> {
 }
 
 function byLetters(db: Db, scope: Scope, words: readonly string[]): Promise<Found[]> {
-  return db.rows(
-    'kernel.search_by_letters',
-    `select ${columns} from kernel.search_document d
-     where ${inScope} and d.grams @> $4::text[]
-       and not exists (
-         select 1 from unnest($5::text[]) as word(pattern)
-         where not exists (select 1 from unnest(d.forms) as form(text) where form.text like word.pattern))
-     limit ${candidates}`,
-    [...scopeValues(scope), gramsToFind(words), words.map((word) => patternOf(word))],
-  )
+  return byGrams(db, scope, { grams: gramsToFind(words), patterns: words.map(patternOf) })
 }
 
 /** Numbers among words only narrow what the words have found: the index holds no pairs of their digits. */
@@ -136,44 +128,55 @@ function gramsToFind(words: readonly string[]): string[] {
 }
 
 function byInitials(db: Db, scope: Scope, initials: string): Promise<Found[]> {
+  return byGrams(db, scope, { grams: chosungWordGrams(initials), initials: `%${escaped(initials)}%` })
+}
+
+async function byGrams(
+  db: Db,
+  scope: Scope,
+  { grams, patterns, initials }: { grams: string[]; patterns?: string[]; initials?: string },
+): Promise<Found[]> {
+  // Every document holds no grams at all; a query must have some.
+  if (grams.length === 0) return []
   return db.rows(
-    'kernel.search_by_initials',
-    `select ${columns} from kernel.search_document d
-     where ${inScope} and d.grams @> $4::text[] and d.chosung like $5
-     limit ${candidates}`,
-    [...scopeValues(scope), chosungWordGrams(initials), `%${escaped(initials)}%`],
+    'kernel.search_by_grams',
+    `select ${columns} from kernel.search_by_grams($1, $2, $3, $4, $5, $6, ${candidates}) d`,
+    [...scopeValues(scope), grams, patterns ?? null, initials ?? null],
   )
 }
 
 /** By the keys typed, wherever they stand: half a syllable, or the other keyboard layout. */
-function byStrokes(db: Db, scope: Scope, strokes: string): Promise<Found[]> {
-  return db.rows(
-    'kernel.search_by_strokes',
-    `with word as materialized (
-       select form from kernel.search_word where company_id = $1 and strokes like $4 limit ${wordLimit}
-     )
-     select ${columns} from kernel.search_document d
-     where ${inScope} and d.forms && (select array_agg(form) from word)
-     limit ${candidates}`,
-    [...scopeValues(scope), `%${escaped(strokes)}%`],
+async function byStrokes(db: Db, scope: Scope, strokes: string): Promise<Found[]> {
+  const words = await db.rows<{ form: string }>(
+    'kernel.words_by_strokes',
+    `select form from kernel.words_by_strokes($1, $2, ${wordLimit}) as form`,
+    [scope.companyId, `%${escaped(strokes)}%`],
+  )
+  return byForms(
+    db,
+    scope,
+    words.map(({ form }) => form),
   )
 }
 
 /** By texts typed almost so: pg_trgm's own threshold, 0.6 of the query's trigrams of keystrokes in one stretch. */
-function byLikeness(db: Db, scope: Scope, strokes: string): Promise<Found[]> {
+async function byLikeness(db: Db, scope: Scope, strokes: string): Promise<Found[]> {
+  const words = await db.rows<{ form: string }>(
+    'kernel.words_like_strokes',
+    `select form from kernel.words_like_strokes($1, $2, ${guessLimit}) as form`,
+    [scope.companyId, strokes],
+  )
+  const forms = words.map(({ form }) => form)
+  const likeness = (row: Found) => forms.findIndex((form) => row.forms.includes(form))
+  return (await byForms(db, scope, forms)).sort((a, b) => likeness(a) - likeness(b))
+}
+
+async function byForms(db: Db, scope: Scope, forms: readonly string[]): Promise<Found[]> {
+  if (forms.length === 0) return []
   return db.rows(
-    'kernel.search_by_likeness',
-    `with word as materialized (
-       select form, word_similarity($4, strokes) as likeness from kernel.search_word
-       where company_id = $1 and strokes %> $4
-       order by likeness desc, form
-       limit 5
-     )
-     select ${columns} from word join kernel.search_document d on d.forms @> array[word.form]
-     where ${inScope}
-     order by likeness desc
-     limit ${candidates}`,
-    [...scopeValues(scope), strokes],
+    'kernel.search_by_forms',
+    `select ${columns} from kernel.search_by_forms($1, $2, $3, $4, ${candidates}) d`,
+    [...scopeValues(scope), forms],
   )
 }
 
