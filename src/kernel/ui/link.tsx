@@ -21,7 +21,8 @@ type LinkProps = { to: string; children: ReactNode; replace?: boolean } & Omit<A
 /** A link inside the product. What lies behind it is fetched when the pointer rests on it. */
 export function Link({ to, ...props }: LinkProps): ReactNode {
   const target = splitAddress(to)
-  return <RoutedAnchor {...(props as object)} {...target} preload="intent" />
+  // Only the page itself is the current one; what lies above it in the path is not.
+  return <RoutedAnchor {...(props as object)} {...target} activeOptions={{ exact: true }} preload="intent" />
 }
 
 export function ButtonLink({ to, ...props }: { to: string; children: ReactNode } & ButtonProps): ReactNode {

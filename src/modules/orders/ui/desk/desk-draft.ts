@@ -1,3 +1,4 @@
+import { newKey } from '../../../../kernel/ui/request.ts'
 import type { Money } from '../../../../kernel/ui/values.tsx'
 import type { ShipTo, Terms } from '../order.api.ts'
 
@@ -21,7 +22,10 @@ export interface DeskDraft {
   shipTo: ShipTo
   terms: Terms
   method: 'cash' | 'card' | 'bank'
+  /** Approval or receipt number as typed. */
   reference: string
+  /** Stands for a receipt number where nobody types one. */
+  receipt: string
   note: string
 }
 
@@ -39,6 +43,7 @@ export function emptyDraft(terms: Terms): DeskDraft {
     terms,
     method: 'cash',
     reference: '',
+    receipt: newKey().slice(0, 8),
     note: '',
   }
 }
@@ -63,7 +68,7 @@ export function orderBody(draft: DeskDraft, channel: string, { asDraft }: { asDr
     ...(draft.note ? { note: draft.note } : {}),
     payment:
       draft.terms === 'received'
-        ? { terms: 'received', method: draft.method, reference: draft.reference }
+        ? { terms: 'received', method: draft.method, reference: draft.reference.trim() || draft.receipt }
         : { terms: draft.terms },
     draft: asDraft,
   }

@@ -79,7 +79,7 @@ export default function OrderDesk(): ReactNode {
       tools={<KeyRow mayDiscount={mayDiscount} />}
     >
       {desk.last ? <LastOrder desk={desk} /> : null}
-      {form.restored ? (
+      {form.restored && form.values.lines.length > 0 ? (
         <p className={classes.note} role="status">
           {t('desk.restored')}
         </p>

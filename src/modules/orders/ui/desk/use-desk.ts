@@ -90,6 +90,7 @@ export function useDesk({ name, channelKind, terms, onPlaced }: DeskOptions): De
       onDone: (order, { asDraft }) => {
         dropKey(name)
         form.forget()
+        form.replace(emptyDraft(terms))
         setLast(order)
         void invalidate('/api/v1/parties')
         onPlaced(order, asDraft)
