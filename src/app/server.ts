@@ -8,6 +8,8 @@ import { openLog } from './log.ts'
 import { modules } from './modules.ts'
 import { roles } from './roles.ts'
 import { environment } from './settings.ts'
+import { isOfTheSite, serveSite } from './site/site.ts'
+import { siteSecret } from './site/site-secret.ts'
 import { serveWeb } from './web-files.ts'
 
 /** The HTTP process: API, screens and live updates. Any number of them may share one database. */
@@ -24,14 +26,16 @@ async function main(): Promise<void> {
   })
   await assertNoDemoAccounts(database)
   await renewRoles(database, roles)
+  const identify = authenticator(database, modules)
   const app = await createServer({
     database,
     modules,
-    authenticate: authenticator(database, modules),
+    authenticate: async (request) => (isOfTheSite(request) ? undefined : identify(request)),
     log,
     trustProxy: env.trustProxy,
   })
   await serveWeb(app)
+  await serveSite(app, { secret: siteSecret(env.dataDir) })
   for (const module of modules) await module.start?.(database)
   await app.listen({ port: env.port, host: env.host })
   log.info({ port: env.port }, 'ready')

@@ -1,0 +1,44 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Signs what the shop hands to browsers: carts and form tokens. */
+export interface Signer {
+  sign(purpose: string, text: string): string
+  matches(purpose: string, text: string, signature: string): boolean
+}
+
+const secretBytes = 32
+
+/**
+ * The secret all server processes of an installation share: `SITE_SECRET`, or a file of its own in the data directory.
+ * Servers without a common data directory need the variable.
+ */
+export function siteSecret(dataDir: string, env: NodeJS.ProcessEnv = process.env): Buffer {
+  if (env.SITE_SECRET)
+    return Buffer.from(hkdfSync('sha256', env.SITE_SECRET, '', 'wheelhouse site', secretBytes))
+  const file = join(dataDir, 'site-secret')
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true })
+    try {
+      writeFileSync(file, randomBytes(secretBytes).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    } catch (error) {
+      // Another process of ours was quicker: its secret counts.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+}
+
+export function signerOf(secret: Buffer): Signer {
+  const sign = (purpose: string, text: string): string =>
+    createHmac('sha256', secret).update(`${purpose}\n${text}`).digest('base64url')
+  return {
+    sign,
+    matches(purpose, text, signature) {
+      const expected = Buffer.from(sign(purpose, text))
+      const given = Buffer.from(signature)
+      return given.length === expected.length && timingSafeEqual(given, expected)
+    },
+  }
+}
