@@ -6,6 +6,7 @@ import { accessPermissions, accessRoutes } from './routes/access.routes.ts'
 import { auditRoutes, readAudit } from './routes/audit.routes.ts'
 import { identityRoutes } from './routes/identity.routes.ts'
 import { privacyRoutes } from './routes/privacy.routes.ts'
+import { tidyUp, tidyUpDaily } from './services/housekeeping.job.ts'
 import { servicePermissions, serviceRoutes } from './services/services.ts'
 
 /** The kernel's own share of permissions, tables and screens, declared like any module's. */
@@ -18,6 +19,8 @@ export default defineModule({
     'four-eyes.approved@1',
     'four-eyes.refused@1',
     'four-eyes.withdrawn@1',
+    'notification.sent@1',
+    'setting.changed@1',
   ],
   routes(app) {
     identityRoutes(app)
@@ -26,8 +29,8 @@ export default defineModule({
     privacyRoutes(app)
     serviceRoutes(app)
   },
-  jobs: [forgetSessions],
-  crons: [forgetSessionsDaily],
+  jobs: [forgetSessions, tidyUp],
+  crons: [forgetSessionsDaily, tidyUpDaily],
   invariants: [auditChainIsWhole],
   migrations: new URL('./migrations/', import.meta.url),
   catalogues: new URL('../ui/i18n/', import.meta.url),

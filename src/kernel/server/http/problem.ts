@@ -18,7 +18,7 @@ export const problemSchema = z
 /** Answers any failure as RFC 9457 problem details in the caller's language; never a stack, never an SQL word. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
-  if (refusal.code === 'kernel.unexpected') request.log.error({ err: error }, 'unexpected failure')
+  if (refusal.code === 'kernel.unexpected') request.log.error({ err: error, traceId: request.traceId }, 'unexpected failure')
   const locale = localeOf(request)
   const title = text(locale, `errors.${refusal.code}`, refusal.details)
   const version = refusal.details.version

@@ -43,7 +43,8 @@ export function liveRoutes(app: FastifyInstance): void {
     produces: 'text/event-stream',
     status: 200,
   })
-  app.get('/live', async (request, reply) => {
+  // A HEAD would hold its connection open and never be told anything.
+  app.get('/live', { exposeHeadRoute: false }, async (request, reply) => {
     requirePermission(request, signedIn)
     const asked = liveQuery.safeParse(request.query)
     if (!asked.success) throw shapeError(asked.error, 'query')

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openDatabase } from '../database.ts'
+import { enqueue } from '../jobs.ts'
 import kernel from '../kernel.module.ts'
 import { applicationRole } from '../migrations.ts'
 import { testKit } from '../testkit.ts'
@@ -42,6 +43,25 @@ describe('notifications', () => {
     expect((await t.as(clerk).get('/kernel/notifications')).body.unread).toBe(0)
     expect((await t.as(manager).get('/kernel/notifications')).body.unread).toBe(1)
     expect((await t.as(t.person([])).get('/kernel/notifications')).body.items).toEqual([])
+  })
+})
+
+describe('housekeeping', () => {
+  it('[PLAT-07] removes old idempotency keys and notifications, and leaves the young ones', async () => {
+    const old = t.person([])
+    for (const age of [1, 8]) {
+      await t.database.rows(
+        '',
+        `insert into kernel.idempotency (company_id, principal_id, key, route, body_hash, status, created_at)
+         values ($1, $2, $3, '', '', 200, now() - make_interval(days => $3::text::int))`,
+        [t.companyId, old.id, String(age)],
+      )
+    }
+    await t.transaction((tx) => enqueue(tx, { kind: 'kernel.tidy-up', input: {} }))
+    await t.settle()
+    expect(
+      await t.database.rows('', 'select key from kernel.idempotency where principal_id = $1', [old.id]),
+    ).toEqual([{ key: '1' }])
   })
 })
 

@@ -64,9 +64,14 @@ export async function timelineOf(
   }
 }
 
-/** The catalogue's sentence for an event, `events.order.confirmed`; the type itself when nobody wrote one. */
+/**
+ * The catalogue's sentence for an event: of the act its data names (`events.party.add-contact`), else of its type
+ * (`events.order.confirmed`); the type itself when nobody wrote one.
+ */
 export function eventTitle(locale: Locale, type: string, data: Record<string, unknown>): string {
   const name = type.replace(/@\d+$/, '')
+  const act = typeof data.action === 'string' ? `events.${data.action}` : ''
+  if (hasText(locale, act)) return text(locale, act, data)
   const key = `events.${name}`
   return hasText(locale, key) ? text(locale, key, data) : name
 }
