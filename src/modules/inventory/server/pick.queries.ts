@@ -12,6 +12,8 @@ export interface Stop {
   sku: string
   gtin: string | null
   productName: string
+  /** Of one unit. */
+  weightGrams: number
   binCode: string | null
   zone: string | null
   pickSequence: number | null
@@ -68,6 +70,7 @@ export async function walkOf(db: Db, picks: readonly PickRow[]): Promise<Stop[]>
       sku: variant?.sku ?? '',
       gtin: variant?.gtin ?? null,
       productName: [variant?.productName ?? '', variant?.name ?? ''].filter((text) => text !== '').join(' '),
+      weightGrams: variant?.weightGrams ?? 0,
       binCode: bin?.code ?? null,
       zone: bin?.zone ?? null,
       pickSequence: bin?.pickSequence ?? null,

@@ -25,6 +25,7 @@ const stop = z.object({
   sku: z.string(),
   gtin: z.string().nullable(),
   productName: z.string(),
+  weightGrams: z.number(),
   binCode: z.string().nullable(),
   zone: z.string().nullable(),
   pickSequence: z.number().nullable(),

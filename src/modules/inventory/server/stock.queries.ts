@@ -39,14 +39,14 @@ export async function stockList(
   asked: {
     principal: Principal
     q: string | undefined
-    warehouseId: string | undefined
+    warehouseIds: readonly string[] | undefined
     after: string | null
     limit: number
   },
 ): Promise<{ items: StockListRow[]; nextCursor: string | null }> {
   const { principal, limit } = asked
   const all = await warehousesOf(db, principal)
-  const shown = asked.warehouseId ? all.filter(({ id }) => id === asked.warehouseId) : all
+  const shown = asked.warehouseIds ? all.filter(({ id }) => asked.warehouseIds?.includes(id)) : all
   const variants = await searchVariants(db, principal.companyId, {
     q: asked.q,
     after: asked.after,

@@ -18,6 +18,13 @@ const money = z.object({ amount: z.string(), currency: z.string() })
 const lineLimit = 500
 const pageLimit = 200
 
+/** Ids separated by commas. */
+const uuids = z
+  .string()
+  .max(2000)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.uuid()))
+
 const listItem = z.object({
   id: z.uuid(),
   sku: z.string(),
@@ -68,7 +75,8 @@ export function stockRoutes(app: FastifyInstance): void {
     permission: 'stock.read',
     query: z.object({
       q: z.string().max(100).optional(),
-      'filter[warehouseId]': z.uuid().optional(),
+      'filter[warehouseId]': uuids.optional(),
+      'filter[warehouseId][in]': uuids.optional(),
       limit: z.coerce.number().int().min(1).max(pageLimit).optional(),
       cursor: z.string().max(64).optional(),
       sort: z.string().optional(),
@@ -79,7 +87,7 @@ export function stockRoutes(app: FastifyInstance): void {
       stockList(db, {
         principal,
         q: asked.q,
-        warehouseId: asked['filter[warehouseId]'],
+        warehouseIds: asked['filter[warehouseId]'] ?? asked['filter[warehouseId][in]'],
         after: asked.cursor || null,
         limit: asked.limit ?? 50,
       }),
