@@ -64,7 +64,8 @@ async function submit(stand: Stand, at: Scene): Promise<FastifyReply> {
   try {
     const placed = await placeOrder(stand, at, { form, basket, cart: request.visitor.cart })
     keepCart(request, reply, { cart: [], signer: stand.signer })
-    return reply.redirect(placed.paymentPath ?? `/shop/orders/${placed.trackingToken}`, 303)
+    const toCard = form.payment === 'card' ? placed.paymentPath : undefined
+    return reply.redirect(toCard ?? `/shop/orders/${placed.trackingToken}`, 303)
   } catch (error) {
     if (!(error instanceof DomainError) || !changedMeanwhile.has(error.code)) throw error
     return soldMeanwhile(at, await basketNow(stand, at))

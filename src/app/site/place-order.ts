@@ -23,7 +23,7 @@ import { customerPrincipal } from './visitor.ts'
 
 export interface PlacedByShop {
   trackingToken: string
-  /** Where a card is asked for; absent when nothing is to be paid by card. */
+  /** The payment's page; absent on a repeat under changed words. */
   paymentPath?: string
 }
 

@@ -110,13 +110,19 @@ export async function openSite(): Promise<OpenSite> {
   return { t, app, ...stocked, browser: () => browserOf(app) }
 }
 
+let browsers = 0
+
 function browserOf(app: FastifyInstance): Browser {
   const cookies = new Map<string, string>()
+  browsers += 1
+  // Limits are by address: every browser of a test sits somewhere else.
+  const remoteAddress = `198.51.100.${browsers % 256}`
   let page = ''
   async function send(method: 'GET' | 'POST', url: string, headers: Record<string, string>, payload?: string) {
     const answer = await app.inject({
       method,
       url,
+      remoteAddress,
       headers: {
         ...(cookies.size > 0
           ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
