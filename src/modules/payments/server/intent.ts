@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { setting } from '../../../kernel/server/services/settings.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
+import { cardProvider } from '../shared/payment.settings.ts'
 
 export interface IntentDraft {
   orderId: string
@@ -41,7 +43,9 @@ export async function insertIntent(
       draft.orderNumber ?? null,
       draft.partyId,
       draft.method,
-      draft.method === 'card' ? (draft.provider ?? 'embedded') : null,
+      draft.method === 'card'
+        ? (draft.provider ?? (await setting(tx, tx.principal.companyId, cardProvider)))
+        : null,
       draft.method === 'card' ? 'created' : 'pending',
       draft.currency,
       draft.amountMinor,

@@ -23,7 +23,7 @@ export const payments = implement(paymentLifecycle, paymentStore, {
       payment.providerKey = input.providerKey ?? payment.providerKey
       payment.failureCode = null
       payment.capturedAt = tx.now
-      payment.businessDate = dateInZone(tx.now, seoul)
+      payment.businessDate = input.businessDate ?? dateInZone(tx.now, seoul)
     },
     data: (_payment, input) => ({ amountMinor: input.amountMinor }),
   },

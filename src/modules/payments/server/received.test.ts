@@ -33,7 +33,7 @@ describe('money already taken', () => {
         )
       })
     }
-    expect(await paidOf(t.database, [orderId])).toEqual([
+    expect(await paidOf(t.database, [orderId])).toMatchObject([
       { orderId, capturedMinor: 11_000n, refundedMinor: 0n },
     ])
     const transfers = await t.database.rows('', 'select id from ledger.transfer where ref_id = $1', [item.id])

@@ -53,7 +53,7 @@ export async function askRefund(
   let leftMinor = wish.amountMinor
   for (const payment of locked.toReversed()) {
     const free = payment.capturedMinor - payment.refundedMinor - payment.refundingMinor
-    const part = free < leftMinor ? free : leftMinor
+    const part = smaller(free, leftMinor)
     if (part <= 0n) continue
     refundIds.push(await openRefund(tx, payment, { ...wish, amountMinor: part }))
     leftMinor -= part
@@ -90,12 +90,12 @@ export async function openRefund(
       wish.amountMinor,
       payment.currency,
       wish.reason,
-      tx.principal.id,
+      tx.principal.userId ?? tx.principal.id,
       tx.principal.name,
       tx.now,
     ],
   )
-  await enqueue(tx, { kind: 'payments.run-refund', input: { refundId: id }, uniqueKey: id, maxAttempts: 20 })
+  await enqueue(tx, { kind: 'payments.run-refund', input: { refundId: id }, uniqueKey: id, maxAttempts: 5 })
   return id
 }
 
@@ -127,7 +127,7 @@ export async function requestOperation(
     kind: 'payments.call-provider',
     input: { attemptId: id },
     uniqueKey: id,
-    maxAttempts: 20,
+    maxAttempts: 5,
   })
   return id
 }
@@ -147,4 +147,8 @@ export function asSystem(tx: Tx): Tx {
   return Object.create(tx, {
     principal: { value: systemPrincipal(tx.principal.companyId, 'payments') },
   }) as Tx
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
 }

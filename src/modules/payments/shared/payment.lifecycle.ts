@@ -23,7 +23,7 @@ export const paymentLifecycle = defineLifecycle({
   },
   transitions: {
     begin: {
-      from: ['created'],
+      from: ['created', 'declined'],
       to: 'pending',
       permission: byProvider,
       event: 'payment.begun',
@@ -43,7 +43,12 @@ export const paymentLifecycle = defineLifecycle({
       to: 'captured',
       permission: byProvider,
       event: 'payment.captured',
-      input: z.object({ amountMinor: z.bigint(), providerKey: z.string().nullable() }),
+      input: z.object({
+        amountMinor: z.bigint(),
+        providerKey: z.string().nullable(),
+        /** The day the bank booked it, where that is not today. */
+        businessDate: z.iso.date().optional(),
+      }),
       tone: 'primary',
     },
     decline: {

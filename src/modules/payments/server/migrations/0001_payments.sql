@@ -86,6 +86,8 @@ create table payments.refund (
   requested_by_name text not null,
   decided_by uuid,
   decided_by_name text,
+  -- The four-eyes request that must be decided first.
+  approval_id uuid,
   code text,
   business_date date,
   settlement_id uuid,
@@ -96,6 +98,7 @@ create table payments.refund (
   constraint four_eyes_hold check (decided_by is null or decided_by <> requested_by)
 );
 create index refund_by_payment on payments.refund (payment_id);
+create index refund_by_approval on payments.refund (approval_id) where approval_id is not null;
 create index refund_by_order on payments.refund (order_id);
 create index refund_by_company on payments.refund (company_id, created_at desc, id desc);
 
