@@ -21,6 +21,7 @@ import { categories, goods } from './goods.ts'
 import { firmName, foreignName, koreanName } from './people-names.ts'
 import { koreanAddress, mobileNumber } from './places.ts'
 import { type Chance, chance } from './random.ts'
+import { furnishShop } from './shop-front.ts'
 
 export const demoCode = 'HANUL'
 export const daysOfTrade = 365
@@ -63,6 +64,7 @@ export async function demoCompany(database: Database): Promise<DemoCompany> {
         },
         roles,
       )
+      await furnishShop(tx)
     }
     await openBooks(tx, { companyId: id, currency: 'KRW', firstYear: start.getUTCFullYear() })
     await openChannels(tx)

@@ -64,7 +64,10 @@ async function submit(stand: Stand, at: Scene): Promise<FastifyReply> {
   try {
     const placed = await placeOrder(stand, at, { form, basket, cart: request.visitor.cart })
     keepCart(request, reply, { cart: [], signer: stand.signer })
-    const toCard = form.payment === 'card' ? placed.paymentPath : undefined
+    const toCard =
+      form.payment === 'card' && placed.paymentPath
+        ? `${placed.paymentPath}?lang=${request.visitor.locale}`
+        : undefined
     return reply.redirect(toCard ?? `/shop/orders/${placed.trackingToken}`, 303)
   } catch (error) {
     if (!(error instanceof DomainError) || !changedMeanwhile.has(error.code)) throw error

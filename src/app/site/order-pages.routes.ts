@@ -93,7 +93,7 @@ async function orderPage(
       },
       waits,
       card: order.paymentTerms === 'card',
-      payPath: payPath ?? '',
+      payPath: payPath ? `${payPath}?lang=${locale}` : '',
       payUntil: order.payBefore ? moment(order.payBefore, locale) : '',
       bank: waits && order.paymentTerms === 'bank-transfer' ? (shop.bankAccount ?? { bank: '' }) : undefined,
       due: money(order.totalMinor - order.cancelledMinor - order.paidMinor),

@@ -138,7 +138,7 @@ describe('ordering', () => {
     await fill(visitor, 'TEA-GR-1')
     const form = await checkoutForm(visitor)
     const sent = await visitor.post('/shop/checkout', { ...form, payment: 'card' })
-    expect(sent.location).toMatch(/^\/api\/v1\/payments\/pay\/[\w-]{20,}$/)
+    expect(sent.location).toMatch(/^\/api\/v1\/payments\/pay\/[\w-]{20,}\?lang=ko$/)
     const back = await visitor.get(`/shop/paid/${form.key}`)
     const [order] = await ordersOf(form.key ?? '')
     expect(back.location).toBe(`/shop/orders/${order?.trackingToken}`)

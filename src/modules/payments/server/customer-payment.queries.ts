@@ -8,7 +8,7 @@ export async function payablePath(db: Db, orderId: string, now: Date): Promise<s
      where order_id = $1
        and method = 'card'
        and client_token is not null
-       and state in ('created', 'pending', 'declined')
+       and state in ('created', 'declined')
        and cancel_requested_at is null
        and (expires_at is null or expires_at > $2)
      order by created_at desc limit 1`,
