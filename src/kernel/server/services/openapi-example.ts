@@ -33,6 +33,9 @@ const byFormat: Readonly<Record<string, string>> = {
 const byName: Readonly<Record<string, unknown>> = {
   amount: '12000',
   currency: 'KRW',
+  entity: 'product',
+  q: '김서연',
+  topics: 'order',
   number: 'SO-2026-000123',
   name: '김서연',
   phone: '010-1234-5678',

@@ -70,7 +70,7 @@ function fill(box, operation) {
 }
 const answer = await fetch('/api/v1/openapi.json')
 const document_ = await answer.json()
-document.getElementById('about').textContent = document_.info.description
+document.getElementById('about').textContent = document_.info.description.replaceAll(String.fromCharCode(96), '')
 main.textContent = ''
 const entries = []
 for (const { name } of document_.tags) {

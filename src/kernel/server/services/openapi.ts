@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyone, type RouteContract, signedIn } from '../http/house.ts'
 import { problemSchema } from '../http/problem.ts'
+import { sessionCookie } from '../identity/session-cookies.ts'
 import { exampleOf, type JsonSchema } from './openapi-example.ts'
 
 type Components = Record<string, JsonSchema>
@@ -50,7 +51,7 @@ export function openapiOf(contracts: readonly RouteContract[], version: string):
     components: {
       schemas: components,
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'wheelhouse_session' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
         key: { type: 'http', scheme: 'bearer' },
       },
     },
@@ -222,7 +223,7 @@ function tidy(schema: JsonSchema): JsonSchema {
 }
 
 function tagOf(contract: RouteContract): string {
-  return /^\/api\/v1\/([^/]+)/.exec(contract.url)?.[1] ?? 'root'
+  return /^\/api\/v1\/([^/]+)\//.exec(contract.url)?.[1] ?? 'root'
 }
 
 /** `postOrdersOrdersByIdConfirm`: stable as long as method and path are. */
