@@ -38,16 +38,6 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
     return existsSync(file) ? reply.type('image/svg+xml').send(readFileSync(file)) : reply.code(404).send()
   })
   app.setNotFoundHandler((request, reply) => {
-    if (request.url.startsWith('/api/')) {
-      return reply.code(404).type('application/problem+json').send({
-        type: 'about:blank',
-        title: 'Not found',
-        status: 404,
-        detail: 'Not found',
-        code: 'kernel.no-such-route',
-        traceId: request.traceId,
-      })
-    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return reply.code(404).send()
     const nonce = randomBytes(16).toString('base64')
     allowNonce(reply, nonce)

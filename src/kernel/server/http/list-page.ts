@@ -104,7 +104,8 @@ async function countOf(db: Db, entity: Entity, list: ListQuery): Promise<string>
 function searchColumns(entity: Entity): NonNullable<ListRoute['search']> {
   const columns = entity.columns.filter((column) => column.meta.search)
   return (_db, { parts }, q) => {
+    if (columns.length === 0) return parts.where('false')
     const pattern = parts.value(`%${q.replace(/[\\%_]/g, '\\$&')}%`)
-    parts.where(`(${columns.map((column) => `${column.column} ilike ${pattern}`).join(' or ') || 'false'})`)
+    parts.where(`(${columns.map((column) => `${column.column} ilike ${pattern}`).join(' or ')})`)
   }
 }

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import '../json.ts'
+import { DomainError } from '../../shared/errors.ts'
 import type { Database } from '../database.ts'
 import type { ModuleManifest } from '../module.ts'
 import { anonymousPrincipal, type Principal } from '../principal.ts'
@@ -34,6 +35,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: options.trustProxy ?? false,
     disableRequestLogging: true,
     routerOptions: { maxParamLength: 200 },
+    // What the router itself refuses has passed no hook yet.
+    frameworkErrors(error, request, reply) {
+      request.traceId = traceIdOf(request)
+      sendProblem(error, request, reply)
+    },
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as FastifyInstance
   const house: House = {
@@ -61,6 +67,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     await house.news.close()
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  await app.register(
+    async (scope) => {
+      scope.setNotFoundHandler((request, reply) =>
+        sendProblem(new DomainError('kernel.no-such-route', {}, 404), request, reply),
+      )
+    },
+    { prefix: '/api' },
+  )
   rootHealthRoutes(app)
   openapiRoutes(app)
   for (const module of options.modules) {

@@ -98,7 +98,10 @@ async function readUpload<Fields extends z.ZodType>(
       else fields[part.fieldname] = part.value
     }
   } catch (error) {
-    if ((error as { code?: string }).code !== 'FST_REQ_FILE_TOO_LARGE') throw error
+    const { code, statusCode } = error as { code?: string; statusCode?: number }
+    // What the parser finds wrong with the parts carries no status of its own.
+    if (statusCode === undefined) throw new DomainError('kernel.bad-request', {}, 400)
+    if (code !== 'FST_REQ_FILE_TOO_LARGE') throw error
     throw new DomainError('file.too-large', { maxMegabytes: maxFileMegabytes }, 413)
   }
   const parsed = schema.safeParse(fields)

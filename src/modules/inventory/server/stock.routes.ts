@@ -179,9 +179,9 @@ function documentRoutes(app: FastifyInstance): void {
     response: recorded,
     status: 201,
     example: {
-      warehouseId: '0190…',
+      warehouseId: '0198f4d2-7b1e-7c3a-9a54-3f1f2a6b7c8d',
       reference: 'PO-2026-000012',
-      lines: [{ variantId: '0190…', quantity: '100', unitCost: '5200' }],
+      lines: [{ variantId: '0198f4d2-7b1e-7c3a-9a54-3f1f2a6b7c8d', quantity: '100', unitCost: '5200' }],
     },
     async run(tx, { body, principal }) {
       await requireWarehouses(tx, principal, [body.warehouseId])

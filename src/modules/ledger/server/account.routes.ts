@@ -201,6 +201,13 @@ export function accountRoutes(app: FastifyInstance): void {
       noOverdraft: z.boolean().default(false),
     }),
     response: z.object({ id: z.uuid(), code: z.string() }),
+    example: {
+      code: '832',
+      name: '소모품비',
+      nameEn: 'Supplies',
+      kind: 'expense',
+      section: 'selling-and-administrative',
+    },
     async run(tx, { body, principal }) {
       if (!sectionsOfKind[body.kind].includes(body.section)) {
         throw new DomainError('ledger.section-of-another-kind', { kind: body.kind, section: body.section })

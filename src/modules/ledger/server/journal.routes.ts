@@ -160,6 +160,14 @@ export function journalRoutes(app: FastifyInstance): void {
         .meta({ description: 'Positive is debit, negative is credit, in minor units.' }),
     }),
     response: z.object({ id: z.uuid(), seq: z.string(), status: z.string() }),
+    example: {
+      businessDate: '2026-11-21',
+      memo: '송금 수수료',
+      legs: [
+        { account: '831', amountMinor: '33000' },
+        { account: '101', amountMinor: '-33000' },
+      ],
+    },
     async run(tx, { body, principal }) {
       const { currency } = await bookOf(tx, principal, body.currency)
       const sum = body.legs.reduce((total, leg) => total + leg.amountMinor, 0n)
