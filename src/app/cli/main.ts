@@ -4,11 +4,21 @@ import { DomainError } from '../../kernel/shared/errors.ts'
 import { environment } from '../settings.ts'
 import { type Command, UsageError } from './command.ts'
 import { connect } from './connect.ts'
+import { demoCommand } from './demo.command.ts'
 import { importCommand } from './import/import.command.ts'
 import { reportCommand } from './report.command.ts'
+import { auditCommand, migrateCommand, ownerCommand } from './setup.commands.ts'
 import { verifyCommand } from './verify.command.ts'
 
-const commands: readonly Command[] = [verifyCommand, importCommand, reportCommand]
+const commands: readonly Command[] = [
+  verifyCommand,
+  importCommand,
+  reportCommand,
+  demoCommand,
+  migrateCommand,
+  ownerCommand,
+  auditCommand,
+]
 
 /** `npm run cli -- <command>`: what operators do without a browser. */
 async function main(): Promise<number> {

@@ -24,7 +24,7 @@ export async function prepareDemo({ databaseUrl, orders, say = console.log }: De
     url: databaseUrl,
     role: applicationRole,
     applicationName: 'wheelhouse-demo',
-    poolSize: 6,
+    poolSize: 10,
   })
   try {
     const companies = await database.rows<{ id: string; code: string }>(

@@ -41,7 +41,9 @@ type Fate =
   | 'waiting'
 
 const seed = 7_919
-const ordersAtOnce = 50
+const ordersAtOnce = 150
+/** Orders that live side by side: each waits for the database most of its time. */
+const lanes = 6
 const unitsPerOrder = 3.2
 
 /** How busy each hour of a day is; shops sleep at night. */
@@ -80,13 +82,13 @@ export async function tradeFrom(trade: Trade, from: number): Promise<void> {
       const wish = wanted[index]
       return order && wish ? [new LivingOrder(trade, order, wish)] : []
     })
-    for (const order of living) await order.reachWarehouse()
+    await sideBySide(living, (order) => order.reachWarehouse())
     await packAll(
       trade,
       living.filter((order) => order.isPacked()),
     )
     await trade.settle()
-    for (const order of living) await order.leaveWarehouse()
+    await sideBySide(living, (order) => order.leaveWarehouse())
     await trade.settle()
     trade.onProgress(first + count)
   }
@@ -384,12 +386,35 @@ async function restock({ database, company, total }: Trade, first: number): Prom
         warehouseId: id,
         reason: month === 0 ? 'opening' : 'purchase',
         reference: `GR-${String(month + 1).padStart(2, '0')}-${code}`,
-        lines: company.items.map(({ variantId, unitCost }) => ({
+        // What stands first in the catalog sells most.
+        lines: company.items.map(({ variantId, unitCost }, rank) => ({
           variantId,
-          quantity: BigInt(Math.max(2, Math.round(perItem * (shares[index] ?? 0.1) * (0.7 + luck.next())))),
+          quantity: BigInt(
+            Math.max(
+              6,
+              Math.round(
+                perItem *
+                  popularity(rank, company.items.length) *
+                  (shares[index] ?? 0.1) *
+                  (0.8 + luck.next() * 0.4),
+              ),
+            ),
+          ),
           unitCost: String(Math.round((Number(unitCost) * (0.96 + luck.next() * 0.08)) / 10) * 10),
         })),
       })),
     ),
   )
+}
+
+async function sideBySide<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  let next = 0
+  async function lane(): Promise<void> {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+}
+
+function popularity(rank: number, count: number): number {
+  return 3 - (2.4 * rank) / count
 }
