@@ -1,6 +1,6 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import type { Money } from './format.ts'
-import { dateText, exactText, moneyText, numberText, relativeText } from './format.ts'
+import { dateText, exactText, instantText, moneyText, numberText, relativeText } from './format.ts'
 import { useLocale } from './text.ts'
 import classes from './values.module.css'
 
@@ -57,7 +57,12 @@ export function When({ at }: { at: string | Date | null | undefined }): ReactNod
   useLocale()
   if (!at) return <None />
   return (
-    <time className={classes.figure} dateTime={new Date(at).toISOString()} title={exactText(at)}>
+    <time
+      className={`${classes.figure} ${classes.when}`}
+      dateTime={new Date(at).toISOString()}
+      title={exactText(at)}
+      data-exact={instantText(at)}
+    >
       {relativeText(at, now)}
     </time>
   )

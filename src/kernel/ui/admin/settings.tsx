@@ -124,7 +124,7 @@ function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => vo
       }
       submit={({ value }, key) =>
         request('PUT', `${base}/${encodeURIComponent(setting.key)}`, {
-          body: { value: typed ? JSON.parse(String(value)) : value },
+          body: { value: typed ? JSON.parse(String(value)) : withNulls(value, setting.schema) },
           idempotencyKey: key,
           ifMatch: setting.version || undefined,
         })
@@ -136,6 +136,16 @@ function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => vo
         return { said: t('settings.saved') }
       }}
     />
+  )
+}
+
+/** An emptied text means nothing where nothing is allowed. */
+function withNulls(value: unknown, schema: JsonSchema): unknown {
+  if (value === '' && schema.anyOf?.some((one) => one.type === 'null')) return null
+  const parts = schema.properties
+  if (!parts || typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, withNulls(part, parts[name] ?? {})]),
   )
 }
 

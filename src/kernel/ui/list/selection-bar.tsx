@@ -1,11 +1,11 @@
 import { Button, CloseButton } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { add, decimalText } from '../../shared/decimal.ts'
 import { type Column, cellValue } from '../grid/column.ts'
 import { useWords } from '../text.ts'
 import { type Money, MoneyText, QuantityText } from '../values.tsx'
 import type { BulkSpec } from './bulk.ts'
 import classes from './entity-list.module.css'
+import { decimalTotal, moneyTotals } from './totals.ts'
 
 interface SelectionBarProps<Row> {
   columns: readonly Column<Row>[]
@@ -63,16 +63,4 @@ function Total<Row>({ column, rows }: { column: Column<Row>; rows: readonly Row[
     ))
   }
   return <QuantityText value={decimalTotal(values.map(String))} />
-}
-
-/** Currencies are never added to each other. */
-export function moneyTotals(amounts: readonly Money[]): Map<string, bigint> {
-  const totals = new Map<string, bigint>()
-  for (const { amount, currency } of amounts)
-    totals.set(currency, (totals.get(currency) ?? 0n) + BigInt(amount))
-  return totals
-}
-
-export function decimalTotal(values: readonly string[]): string {
-  return values.reduce((sum, value) => decimalText(add(sum, value)), '0')
 }

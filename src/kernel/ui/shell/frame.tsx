@@ -26,6 +26,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   const path = usePath()
   useCommandKey(() => setSearching(true))
   useArrivals()
+  useLightPaper()
   useEffect(() => {
     rememberPlace(path)
     setMenuOpen(false)
@@ -95,6 +96,28 @@ function useArrivals(): void {
       if (pathChanged) arrivals.count += 1
     })
   }, [router])
+}
+
+/** Paper is white, whatever the screen is. */
+function useLightPaper(): void {
+  useEffect(() => {
+    const root = document.documentElement
+    const attribute = 'data-mantine-color-scheme'
+    let before: string | null = null
+    const begin = () => {
+      before = root.getAttribute(attribute)
+      root.setAttribute(attribute, 'light')
+    }
+    const end = () => {
+      if (before) root.setAttribute(attribute, before)
+    }
+    addEventListener('beforeprint', begin)
+    addEventListener('afterprint', end)
+    return () => {
+      removeEventListener('beforeprint', begin)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
 }
 
 function useCommandKey(open: () => void): void {
