@@ -132,7 +132,7 @@ export async function partyParts(db: Db, rootId: string): Promise<PartyParts> {
       'parties.parts_contacts',
       `select c.* from parties.party f join parties.contact_point c on c.party_id = f.id
        where f.root_id = $1
-       order by (f.id = $1) desc, c.kind, c.preferred desc, c.id`,
+       order by (f.id = $1) desc, array_position(array['phone', 'email', 'fax', 'web'], c.kind), c.preferred desc, c.id`,
       [rootId],
     ),
     db.rows<PartyAddress>(

@@ -21,7 +21,7 @@ export const refreshRoles = defineJob({
           'parties.roles_by_calendar',
           `select distinct p.root_id as id
            from parties.party_role r join parties.party p on p.id = r.party_id
-           where r.company_id = $1 and (r.to_on < $2 or r.from_on > $2::date - 7)
+           where r.company_id = $1 and (r.to_on < $2 or r.from_on > $2::date - 31)
              and ($3::uuid is null or p.root_id > $3)
            order by p.root_id
            limit ${batch}`,

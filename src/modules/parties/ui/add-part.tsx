@@ -14,8 +14,8 @@ interface AddPartProps {
   method?: 'POST' | 'PATCH'
   initial: object
   fields: readonly FieldSpec[]
-  /** A quiet button inside a row. */
-  small?: boolean
+  /** The word on a quiet button inside a row; the label stays its name. */
+  small?: string
 }
 
 /** A button and the short form behind it: one more contact point, address, role, relation or consent. */
@@ -29,9 +29,10 @@ export function AddPart({ label, url, method = 'POST', initial, fields, small }:
         variant={small ? 'subtle' : 'default'}
         size="compact-xs"
         leftSection={small ? undefined : <IconPlus size={13} aria-hidden="true" />}
+        aria-label={label}
         onClick={() => setOpened(true)}
       >
-        {label}
+        {small ?? label}
       </Button>
       <Dialog opened={opened} onClose={close} title={label}>
         <EntityForm<object>

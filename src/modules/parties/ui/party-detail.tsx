@@ -14,8 +14,9 @@ import { DuplicatesBanner } from './duplicates-banner.tsx'
 import classes from './parties.module.css'
 import { base, type Party, partyTone } from './party.ts'
 import { Consents } from './party-consents.tsx'
-import { Addresses, Contacts, Roles } from './party-parts.tsx'
+import { Addresses, Contacts } from './party-parts.tsx'
 import { Relations } from './party-relations.tsx'
+import { Roles } from './party-roles.tsx'
 import { type T, useT } from './text.ts'
 
 const MergeDialog = lazy(() => import('./merge-dialog.tsx').then((file) => ({ default: file.MergeDialog })))
@@ -132,7 +133,7 @@ function MergedRecords({ party }: { party: Party }): ReactNode {
   if (party.merged.length === 0) return null
   return (
     <>
-      <section className={`${classes.banner} ${classes.group}`} aria-label={t('party.mergedRecords')}>
+      <section className={classes.banner} aria-label={t('party.mergedRecords')}>
         <strong>{t('party.mergedRecords')}</strong>
         <ul>
           {party.merged.map((merged) => (

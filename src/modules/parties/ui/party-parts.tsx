@@ -1,16 +1,15 @@
 import { Anchor, Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { today } from '../../../kernel/ui/format.ts'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
 import { Section } from '../../../kernel/ui/page.tsx'
 import { useCommand } from '../../../kernel/ui/queries.ts'
 import { api } from '../../../kernel/ui/request.ts'
-import { DateText, StateBadge } from '../../../kernel/ui/values.tsx'
+import { StateBadge } from '../../../kernel/ui/values.tsx'
 import { AddPart } from './add-part.tsx'
 import { countryName, countryOptions } from './countries.ts'
 import classes from './parties.module.css'
-import { type Address, addressText, base, type Contact, isMasked, type Party, roles } from './party.ts'
+import { type Address, addressText, base, type Contact, isMasked, type Party } from './party.ts'
 import { type T, useT } from './text.ts'
 
 const timeline = '/api/v1/kernel/timeline'
@@ -24,7 +23,6 @@ export function Contacts({ party }: { party: Party }): ReactNode {
   })
   const remove = useCommand((contact: Contact) => api.remove(`${url}/${contact.id}`), {
     invalidates: [base, timeline],
-    onDone: () => undefined,
   })
   return (
     <Section
@@ -93,7 +91,7 @@ export function Contacts({ party }: { party: Party }): ReactNode {
                           aria-label={`${t('contact.remove')} ${contact.value}`}
                           onClick={() => remove.mutate(contact)}
                         >
-                          {t('contact.remove')}
+                          {t('part.remove')}
                         </Button>
                       </Group>
                     ),
@@ -161,14 +159,14 @@ export function Addresses({ party }: { party: Party }): ReactNode {
               key: 'line1',
               label: t('address.line1'),
               render: (address) => (
-                <>
+                <div className={classes.address}>
                   {addressText(address, countryName)}
                   {address.recipient ? (
                     <p className={classes.quiet}>
                       {address.recipient} {address.phone}
                     </p>
                   ) : null}
-                </>
+                </div>
               ),
             },
             {
@@ -191,7 +189,7 @@ export function Addresses({ party }: { party: Party }): ReactNode {
                         <Group gap={4} justify="flex-end" wrap="nowrap">
                           {isMasked(address.line1) ? null : (
                             <AddPart
-                              small
+                              small={t('part.change')}
                               label={t('address.change')}
                               method="PATCH"
                               url={`${url}/${address.id}`}
@@ -207,65 +205,6 @@ export function Addresses({ party }: { party: Party }): ReactNode {
                   },
                 ]
               : []),
-          ]}
-        />
-      )}
-    </Section>
-  )
-}
-
-export function Roles({ party }: { party: Party }): ReactNode {
-  const t = useT()
-  const mayChange = useMay('party.change') && party.mergedInto === null
-  const url = `${base}/${party.id}/roles`
-  const end = useCommand((id: string) => api.post(`${url}/${id}/end`, {}), { invalidates: [base, timeline] })
-  return (
-    <Section
-      title={t('role.plural')}
-      flush
-      actions={
-        mayChange ? (
-          <AddPart
-            label={t('role.add')}
-            url={url}
-            initial={{ fromOn: today() }}
-            fields={[
-              {
-                name: 'role',
-                label: t('role.role'),
-                kind: 'choice',
-                required: true,
-                options: roles.map((value) => ({ value, label: t(`roles.${value}`) })),
-              },
-              { name: 'fromOn', label: t('role.fromOn'), kind: 'date' },
-              { name: 'toOn', label: t('role.toOn'), kind: 'date' },
-            ]}
-          />
-        ) : null
-      }
-    >
-      {party.roleHistory.length === 0 ? (
-        <Quiet>{t('role.none')}</Quiet>
-      ) : (
-        <PlainTable
-          caption={t('role.plural')}
-          rows={party.roleHistory}
-          rowKey={(role) => role.id}
-          columns={[
-            { key: 'role', label: t('role.role'), value: (role) => t.loose(`roles.${role.role}`) },
-            { key: 'fromOn', label: t('role.fromOn'), kind: 'date' },
-            {
-              key: 'toOn',
-              label: t('role.toOn'),
-              render: (role) =>
-                role.toOn === null && mayChange ? (
-                  <Button variant="subtle" size="compact-xs" onClick={() => end.mutate(role.id)}>
-                    {t('role.end')}
-                  </Button>
-                ) : (
-                  <DateText on={role.toOn} />
-                ),
-            },
           ]}
         />
       )}
