@@ -76,6 +76,7 @@ function Board({ trade }: { trade: Trade }): ReactNode {
         </Section>
         <div className={classes.stack}>
           <Section title={t('trade.states')}>
+            {trade.states.length === 0 ? <p className={classes.quiet}>{t('trade.noWork')}</p> : null}
             <ul className={classes.states}>
               {trade.states.map(({ state, orders }) => (
                 <li key={state}>

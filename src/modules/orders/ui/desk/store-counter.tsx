@@ -23,11 +23,14 @@ const paymentId = 'counter-payment'
 export default function StoreCounter(): ReactNode {
   const t = useT()
   const [tendered, setTendered] = useState<Money | null>(null)
+  const [givenBack, setGivenBack] = useState<Money>()
   const desk = useDesk({
     name: 'orders.counter',
     channelKind: 'store',
     terms: 'received',
     onPlaced: (order) => {
+      const back = tendered ? BigInt(tendered.amount) - BigInt(order.total.amount) : 0n
+      setGivenBack(back > 0n ? { amount: back.toString(), currency: order.currency } : undefined)
       setTendered(null)
       notify.done(t('counter.done', { number: order.number }))
       focusOn(scanId)
@@ -85,6 +88,11 @@ export default function StoreCounter(): ReactNode {
         <p className={classes.last} role="status">
           {t('desk.lastOne')} <Link to={`/orders/${desk.last.id}`}>{desk.last.number}</Link>{' '}
           <MoneyText value={desk.last.total} />
+          {givenBack ? (
+            <strong>
+              {t('counter.change')} <MoneyText value={givenBack} />
+            </strong>
+          ) : null}
         </p>
       ) : null}
       <div className={classes.desk}>
