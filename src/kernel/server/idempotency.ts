@@ -1,5 +1,5 @@
 import { DomainError } from '../shared/errors.ts'
-import { wire } from './json.ts'
+import './json.ts'
 import type { Tx } from './transaction.ts'
 
 /** A caller's key on one request; the hash tells an honest repeat from another request under the same key. */
@@ -55,19 +55,18 @@ export async function keepAnswers(
   tx: Tx,
   kept: readonly { claim: ClaimedKey | undefined; answer: KeptAnswer | DomainError | undefined }[],
 ): Promise<void> {
-  const answered = kept.filter((entry) => entry.claim && entry.answer && !(entry.answer instanceof DomainError))
+  const answered = kept.filter(
+    (entry) => entry.claim && entry.answer && !(entry.answer instanceof DomainError),
+  )
   const refused = kept.filter((entry) => entry.claim && entry.answer instanceof DomainError)
   if (answered.length > 0) {
+    const answers = answered.map(({ answer }) => answer as KeptAnswer)
     await tx.exec('kernel.keep_answers', keepSql, [
       tx.principal.companyId,
-      JSON.stringify(
-        answered.map(({ claim, answer }) => ({
-          principal_id: claim?.principalId,
-          key: claim?.key,
-          status: (answer as KeptAnswer).status,
-          response: wire((answer as KeptAnswer).response),
-        })),
-      ),
+      answered.map(({ claim }) => claim?.principalId),
+      answered.map(({ claim }) => claim?.key),
+      answers.map(({ status }) => status),
+      answers.map(({ response }) => JSON.stringify(response ?? null)),
     ])
   }
   if (refused.length > 0) {
@@ -95,8 +94,8 @@ join kernel.idempotency i on i.company_id = $1 and i.principal_id = k.principal_
 
 const keepSql = `
 update kernel.idempotency i
-set status = k.status, response = k.response
-from jsonb_to_recordset($2::jsonb) as k(principal_id uuid, key text, status int, response jsonb)
+set status = k.status, response = k.response::jsonb
+from unnest($2::uuid[], $3::text[], $4::int[], $5::text[]) as k(principal_id, key, status, response)
 where i.company_id = $1 and i.principal_id = k.principal_id and i.key = k.key`
 
 // A key still without an answer is this transaction's own.

@@ -2,7 +2,9 @@ import type { Db } from '../../../kernel/server/connection.ts'
 import type { TaxClass } from '../shared/tax-class.ts'
 
 export interface QuoteAsk {
-  variantId: string
+  /** The variant, or its SKU in the asking company. */
+  variantId?: string | undefined
+  sku?: string | undefined
   channelCode: string
   customerGroup: string | null
   currency: string
@@ -38,12 +40,13 @@ export async function quote(
 ): Promise<(Quote | undefined)[]> {
   const rows = await db.rows<Quote & { no: number }>('catalog.quote', quoteSql, [
     companyId,
-    asks.map((ask) => ask.variantId),
+    asks.map((ask) => ask.variantId ?? null),
     asks.map((ask) => ask.channelCode),
     asks.map((ask) => ask.customerGroup),
     asks.map((ask) => ask.currency),
     asks.map((ask) => ask.quantity),
     asks.map((ask) => ask.on),
+    asks.map((ask) => (ask.variantId === undefined ? (ask.sku ?? null) : null)),
   ])
   const answers = new Array<Quote | undefined>(asks.length).fill(undefined)
   for (const { no, ...found } of rows) answers[no - 1] = found
@@ -53,9 +56,13 @@ export async function quote(
 const quoteSql = `
 select a.no::int as no, v.id as variant_id, v.sku, p.name as product_name, v.name as variant_name, best.unit_price,
   p.tax_class, best.prices_include_tax, best.code as price_list_code, v.weight_grams, v.stocked
-from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::date[]) with ordinality
-  as a(variant_id, channel_code, customer_group, currency, quantity, on_date, no)
-join catalog.variant v on v.id = a.variant_id and v.company_id = $1 and v.active
+from (
+  select a.*, coalesce(a.variant_id, by_sku.id) as wanted_id
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::date[], $8::text[]) with ordinality
+    as a(variant_id, channel_code, customer_group, currency, quantity, on_date, sku, no)
+  left join catalog.variant by_sku on by_sku.company_id = $1 and by_sku.sku = a.sku
+) a
+join catalog.variant v on v.id = a.wanted_id and v.company_id = $1 and v.active
 join catalog.product p on p.id = v.product_id and p.state = 'active'
 cross join lateral (
   select r.unit_price, l.prices_include_tax, l.code

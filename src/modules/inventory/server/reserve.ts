@@ -42,7 +42,7 @@ const requestLimit = 1000
 /**
  * Promises stock to orders, whole or not at all, in the order they stand: who comes first is served first. Stock rows
  * are locked by (variant, warehouse), so that two batches never wait for each other in a circle and nothing is promised
- * twice. Three statements for any number of requests, four when a request names a channel.
+ * twice. Two statements for any number of requests, three when a request names a channel.
  */
 export async function reserve(
   tx: Tx,
@@ -161,18 +161,6 @@ async function write(tx: Tx, shelf: Shelf, held: readonly Held[]): Promise<void>
       .filter(([, slot]) => slot.taken > 0n)
       .map(([warehouseId, slot]) => [variantId, warehouseId, slot.taken]),
   )
-  await tx.exec(
-    'inventory.promise_stock',
-    `update inventory.stock s
-     set reserved = s.reserved + d.quantity
-     from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as d(variant_id, warehouse_id, quantity)
-     where s.variant_id = d.variant_id and s.warehouse_id = d.warehouse_id`,
-    [
-      taken.map(([variantId]) => variantId),
-      taken.map(([, id]) => id),
-      taken.map(([, , quantity]) => quantity),
-    ],
-  )
   const rows = held.flatMap(({ outcome, expiresAt }) =>
     outcome.allocations.map((allocation) => ({ ...allocation, orderId: outcome.orderId, expiresAt })),
   )
@@ -191,11 +179,19 @@ async function write(tx: Tx, shelf: Shelf, held: readonly Held[]): Promise<void>
     explained.map(({ outcome }) => outcome.orderId),
     explained.map(({ outcome }) => outcome.explanation.strategy),
     explained.map(({ outcome }) => JSON.stringify(outcome.explanation)),
+    taken.map(([variantId]) => variantId),
+    taken.map(([, id]) => id),
+    taken.map(([, , quantity]) => quantity),
   ])
 }
 
 const writeReservationsSql = `
-with choice as (
+with promised as (
+  update inventory.stock s
+  set reserved = s.reserved + d.quantity
+  from unnest($14::uuid[], $15::uuid[], $16::bigint[]) as d(variant_id, warehouse_id, quantity)
+  where s.variant_id = d.variant_id and s.warehouse_id = d.warehouse_id
+), choice as (
   insert into inventory.allocation_choice (id, company_id, order_id, strategy, explanation, created_at)
   select c.id, $1, c.order_id, c.strategy, c.explanation::jsonb, $2
   from unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[]) as c(id, order_id, strategy, explanation)

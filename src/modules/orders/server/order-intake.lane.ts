@@ -1,6 +1,6 @@
 import type { Database } from '../../../kernel/server/database.ts'
 import { type ClaimedKey, claimKeys, keepAnswers } from '../../../kernel/server/idempotency.ts'
-import { documentNumber, takeNumbers } from '../../../kernel/server/numbering.ts'
+import { documentNumber, numberBlocks } from '../../../kernel/server/numbering.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
@@ -99,6 +99,17 @@ async function fly(database: Database, batch: readonly Waiting[]): Promise<void>
   }
 }
 
+const numbersAhead = 100
+const takers = new WeakMap<Database, ReturnType<typeof numberBlocks>>()
+
+function takerOf(database: Database): ReturnType<typeof numberBlocks> {
+  const known = takers.get(database)
+  if (known) return known
+  const taker = numberBlocks(database, numbersAhead)
+  takers.set(database, taker)
+  return taker
+}
+
 /** One transaction for all requests; answers stand in the order of the requests. */
 export async function placeBatch(
   database: Database,
@@ -108,13 +119,13 @@ export async function placeBatch(
   if (!first) return []
   const companyId = first.act.principal.companyId
   const year = dateInZone(new Date()).slice(0, 4)
-  const numbers = await takeNumbers(database, { companyId, series: `SO-${year}`, count: requests.length })
+  const numbers = await takerOf(database)({ companyId, series: `SO-${year}`, count: requests.length })
   const context = { principal: systemPrincipal(companyId, 'order intake'), traceId: first.act.traceId }
   return database.transaction(context, async (tx) => {
     const claims = await claimKeys(tx, requests.map(claimOf))
     const placements = requests.map(({ draft, act }, index) => ({
       id: draft.id ?? newId(),
-      number: documentNumber('SO', year, numbers + BigInt(index)),
+      number: documentNumber('SO', year, numbers[index] ?? 0n),
       draft,
       act,
     }))

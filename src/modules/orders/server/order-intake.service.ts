@@ -249,8 +249,10 @@ function announce(tx: Tx, { act }: Placement, order: Order): void {
   audit(actor, { action: 'order.place', entity: 'order', id: order.id, after: news })
 }
 
-async function customersOf(tx: Tx, placements: readonly Placement[]): Promise<Map<string, Customer>> {
+/** The customers whom the drafts name; one of another company is not there. */
+export async function customersOf(tx: Tx, placements: readonly Placement[]): Promise<Map<string, Customer>> {
   const ids = [...new Set(placements.flatMap(({ draft }) => (draft.partyId ? [draft.partyId] : [])))]
   const parties = ids.length > 0 ? await partiesById(tx, ids) : []
-  return new Map(parties.map((party) => [party.id, party]))
+  const own = parties.filter((party) => party.companyId === tx.principal.companyId)
+  return new Map(own.map((party) => [party.id, party]))
 }

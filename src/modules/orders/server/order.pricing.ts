@@ -39,40 +39,35 @@ export async function priceOrders(
   customers: ReadonlyMap<string, Customer>,
   on: string,
 ): Promise<(PricedOrder | DomainError)[]> {
-  const shops = new Map(
-    (await channels(tx, tx.principal.companyId)).map((channel) => [channel.code, channel]),
-  )
-  const variants = await resolveVariants(tx, placements)
-  const asks: QuoteAsk[] = []
-  for (const { draft } of placements) {
-    const channel = shops.get(draft.channel)
-    if (!channel) continue
+  const shops = await shopsOf(tx)
+  const lines = placements.flatMap(({ draft }) => draft.lines.map((line) => ({ line, draft })))
+  const asks = lines.map(({ line, draft }): QuoteAsk => {
+    const currency = draft.currency ?? shops.get(draft.channel)?.currency ?? 'KRW'
     const customerGroup = (draft.partyId && customers.get(draft.partyId)?.customerGroup) || null
-    for (const line of draft.lines) {
-      const variantId = variants.idOf(line)
-      if (variantId === undefined) continue
-      const currency = draft.currency ?? channel.currency
-      asks.push({
-        variantId,
-        channelCode: draft.channel,
-        customerGroup,
-        currency,
-        quantity: line.quantity.toString(),
-        on,
-      })
+    const wanted = line.variantId === undefined ? { sku: line.sku } : { variantId: line.variantId }
+    return {
+      ...wanted,
+      channelCode: draft.channel,
+      customerGroup,
+      currency,
+      quantity: line.quantity.toString(),
+      on,
     }
-  }
-  const quotes = asks.length > 0 ? await quote(tx, asks, tx.principal.companyId) : []
+  })
+  const quotes = await quote(tx, asks, tx.principal.companyId)
+  const variants = await variantsOf(
+    tx,
+    lines.flatMap(({ line }, index) => (quotes[index] ? [] : [line])),
+  )
   let next = 0
   return placements.map((placement) => {
+    const own = quotes.slice(next, next + placement.draft.lines.length)
+    next += placement.draft.lines.length
     const channel = shops.get(placement.draft.channel)
     if (!channel?.active)
       return new DomainError('order.unknown-channel', { channel: placement.draft.channel })
-    const priced = placement.draft.lines.map((line) =>
-      variants.idOf(line) === undefined ? undefined : quotes[next++],
-    )
     try {
-      return priceOne(placement, channel, priced, variants)
+      return priceOne(placement, channel, own, variants)
     } catch (error) {
       if (error instanceof DomainError) return error
       throw error
@@ -80,11 +75,24 @@ export async function priceOrders(
   })
 }
 
+const shopsStaleMs = 1_000
+const shopsKnown = new Map<string, { at: number; shops: Map<string, ChannelFacts> }>()
+
+/** The company's channels; a change reaches every process within a second. */
+async function shopsOf(tx: Tx): Promise<Map<string, ChannelFacts>> {
+  const { companyId } = tx.principal
+  const known = shopsKnown.get(companyId)
+  if (known && Date.now() - known.at < shopsStaleMs) return known.shops
+  const shops = new Map((await channels(tx, companyId)).map((channel) => [channel.code, channel]))
+  shopsKnown.set(companyId, { at: Date.now(), shops })
+  return shops
+}
+
 function priceOne(
   { id, draft, act }: Placement,
   channel: ChannelFacts,
   quotes: readonly (Quote | undefined)[],
-  variants: Variants,
+  variants: VariantLookup,
 ): PricedOrder {
   const overrules =
     (draft.discount ?? 0n) > 0n ||
@@ -94,7 +102,7 @@ function priceOne(
   const currency = toCurrency(draft.currency ?? channel.currency)
   const lines = draft.lines.map((line, index) => {
     const found = quotes[index]
-    const variant = variants.of(line)
+    const variant = found ? undefined : variants(line)
     const known = found ?? variant
     const variantId = found?.variantId ?? variant?.id
     if (!known || variantId === undefined)
@@ -196,27 +204,18 @@ function shippingLine(orderId: string, lineNo: number, feeMinor: bigint, currenc
   return { ...line, kind: 'shipping' }
 }
 
-interface Variants {
-  of(line: OrderLineDraft): VariantFacts | undefined
-  idOf(line: OrderLineDraft): string | undefined
-}
+type VariantLookup = (line: OrderLineDraft) => VariantFacts | undefined
 
-async function resolveVariants(tx: Tx, placements: readonly Placement[]): Promise<Variants> {
-  const skus = new Set<string>()
-  const ids = new Set<string>()
-  for (const { draft } of placements) {
-    for (const line of draft.lines) {
-      if (line.variantId === undefined && line.sku !== undefined) skus.add(line.sku)
-      else if (line.variantId !== undefined && line.unitPrice !== undefined) ids.add(line.variantId)
-    }
-  }
+/** What is known of lines that have no price in their channel: a given price may still sell them. */
+async function variantsOf(tx: Tx, lines: readonly OrderLineDraft[]): Promise<VariantLookup> {
+  const skus = lines.flatMap((line) =>
+    line.variantId === undefined && line.sku !== undefined ? [line.sku] : [],
+  )
+  const ids = lines.flatMap((line) => line.variantId ?? [])
   const none = new Map<string, VariantFacts>()
-  const bySku = skus.size > 0 ? await variantsBySku(tx, tx.principal.companyId, [...skus]) : none
-  const byId = ids.size > 0 ? await variantsById(tx, [...ids]) : none
-  return {
-    of: (line) => (line.variantId === undefined ? bySku.get(line.sku ?? '') : byId.get(line.variantId)),
-    idOf: (line) => line.variantId ?? bySku.get(line.sku ?? '')?.id,
-  }
+  const bySku = skus.length > 0 ? await variantsBySku(tx, tx.principal.companyId, skus) : none
+  const byId = ids.length > 0 ? await variantsById(tx, ids) : none
+  return (line) => (line.variantId === undefined ? bySku.get(line.sku ?? '') : byId.get(line.variantId))
 }
 
 /** The line's own words go before the catalog's; words left empty on purpose stay empty. */

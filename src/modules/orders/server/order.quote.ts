@@ -9,9 +9,9 @@ import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { availability } from '../../inventory/api.ts'
-import { partiesById } from '../../parties/api.ts'
 import { orderDraft } from '../shared/order.ts'
 import { priceOrders } from './order.pricing.ts'
+import { customersOf } from './order-intake.service.ts'
 import type { Placement } from './order-intake.types.ts'
 
 const money = z.object({ amount: z.string(), currency: z.string() })
@@ -81,9 +81,8 @@ export async function quoteOrder(tx: Tx, draft: QuoteDraft): Promise<Record<stri
     draft: { ...draft, payment: { terms: 'on-account' }, draft: false },
     act: { principal: tx.principal, traceId: tx.traceId },
   }
-  const customers = draft.partyId ? await partiesById(tx, [draft.partyId]) : []
-  const byId = new Map(customers.map((customer) => [customer.id, customer]))
-  const [priced] = await priceOrders(tx, [placement], byId, dateInZone(tx.now))
+  const customers = await customersOf(tx, [placement])
+  const [priced] = await priceOrders(tx, [placement], customers, dateInZone(tx.now))
   if (priced === undefined) throw new DomainError('kernel.try-again', {}, 503)
   if (priced instanceof DomainError) throw priced
   const { lines, ...sums } = priced
