@@ -134,16 +134,19 @@ export function productRoutes(app: FastifyInstance): void {
         }),
       ),
     }),
-    run: async (db, { params, query: asked, principal }) => ({
-      items: await effectivePrices(db, {
+    async run(db, { params, query: asked, principal }) {
+      // A product one may not see has no prices either.
+      await productPage(db, { id: params.id, principal })
+      const items = await effectivePrices(db, {
         companyId: principal.companyId,
         productId: params.id,
         on: asked.on ?? dateInZone(new Date()),
         customerGroup: asked.customerGroup || null,
         quantity: asked.quantity ?? '1',
         currency: asked.currency ?? null,
-      }),
-    }),
+      })
+      return { items }
+    },
   })
   variantRoutes(app)
 }

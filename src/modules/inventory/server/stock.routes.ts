@@ -12,6 +12,7 @@ import { quantityCodec } from '../shared/quantity.ts'
 import { allocationPage } from './allocation.page.ts'
 import { adjust, count, receive, transferStock } from './receive.ts'
 import { stockList, stockPage, withVariantNames } from './stock.queries.ts'
+import { requireVariants } from './variant-scope.ts'
 import { narrowToUnits, requireWarehouses } from './warehouse-scope.ts'
 
 const money = z.object({ amount: z.string(), currency: z.string() })
@@ -185,6 +186,11 @@ function documentRoutes(app: FastifyInstance): void {
     },
     async run(tx, { body, principal }) {
       await requireWarehouses(tx, principal, [body.warehouseId])
+      await requireVariants(
+        tx,
+        principal,
+        body.lines.map(({ variantId }) => variantId),
+      )
       return shown((await receive(tx, [body]))[0])
     },
   })
@@ -211,6 +217,11 @@ function documentRoutes(app: FastifyInstance): void {
     status: 201,
     async run(tx, { body, principal }) {
       await requireWarehouses(tx, principal, [body.warehouseId])
+      await requireVariants(
+        tx,
+        principal,
+        body.lines.map(({ variantId }) => variantId),
+      )
       const counted = body.lines.flatMap(({ counted, ...line }) =>
         counted === undefined ? [] : [{ ...line, counted }],
       )

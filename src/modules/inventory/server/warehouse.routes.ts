@@ -10,6 +10,7 @@ import { offeredActionSchema } from '../../../kernel/shared/lifecycle.ts'
 import { quantityCodec } from '../shared/quantity.ts'
 import { binDraft, binEntity, warehouseDraft, warehouseEntity } from '../shared/warehouse.ts'
 import { channelRules, removeChannelRule, setChannelRule } from './channel-rule.service.ts'
+import { requireVariants } from './variant-scope.ts'
 import { type WarehouseRow, warehouseRules } from './warehouse.rules.ts'
 import { createBins, createWarehouses } from './warehouse.service.ts'
 import { narrowToUnits, requireWarehouses } from './warehouse-scope.ts'
@@ -88,6 +89,11 @@ function binRoutes(app: FastifyInstance): void {
     async run(tx, { body, principal }) {
       const ids = [...new Set(body.bins.map((bin) => bin.warehouseId))]
       await requireWarehouses(tx, principal, ids)
+      await requireVariants(
+        tx,
+        principal,
+        body.bins.flatMap((bin) => bin.variantIds ?? []),
+      )
       const keys = new Set(body.bins.map((bin) => `${bin.warehouseId}:${bin.code}`))
       if (keys.size < body.bins.length) throw new DomainError('bin.code-twice', {})
       return { items: await createBins(tx, body.bins) }

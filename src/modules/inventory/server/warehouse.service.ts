@@ -1,6 +1,7 @@
 import { audit } from '../../../kernel/server/audit.ts'
 import type { Db } from '../../../kernel/server/connection.ts'
 import { emit } from '../../../kernel/server/events.ts'
+import { requireUnits } from '../../../kernel/server/org-units.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
@@ -38,6 +39,8 @@ export async function createWarehouses(
   drafts: readonly WarehouseDraft[],
   { onlyNew = false }: { onlyNew?: boolean } = {},
 ): Promise<{ id: string; code: string }[]> {
+  const units = drafts.flatMap(({ orgUnitId }) => orgUnitId ?? [])
+  if (units.length > 0) await requireUnits(tx, units)
   const rows = await tx.rows<{ id: string; code: string; fresh: boolean }>(
     'inventory.create_warehouses',
     `insert into inventory.warehouse as w
