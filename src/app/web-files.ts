@@ -38,7 +38,9 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
     return existsSync(file) ? reply.type('image/svg+xml').send(readFileSync(file)) : reply.code(404).send()
   })
   app.setNotFoundHandler((request, reply) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return reply.code(404).send()
+    // A script of an older build is gone; the page in its place would only hide that.
+    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/assets/')
+    if (!isPage) return reply.code(404).send()
     const nonce = randomBytes(16).toString('base64')
     allowNonce(reply, nonce)
     return reply
