@@ -10,10 +10,11 @@ import {
 import type { ReactNode } from 'react'
 import type { ModuleUi, ScreenRoute } from '../../kernel/ui/define-ui.ts'
 import { usePath } from '../../kernel/ui/link.tsx'
+import { locale } from '../../kernel/ui/locale.ts'
 import { useMay } from '../../kernel/ui/me.ts'
 import { Empty, Loading, Page, Problem } from '../../kernel/ui/page.tsx'
 import { Frame } from '../../kernel/ui/shell/frame.tsx'
-import { loadWords, locale, useWords } from '../../kernel/ui/text.ts'
+import { loadWords, useWords } from '../../kernel/ui/text.ts'
 
 const preloadAfterMs = 40
 

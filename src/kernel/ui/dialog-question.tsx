@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Asked } from './dialog.tsx'
+import type { Asked } from './dialog-props.ts'
 import DialogWindow from './dialog-window.tsx'
 import { useWords } from './text.ts'
 

@@ -1,15 +1,8 @@
 import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import type { Asked, DialogProps } from './dialog-props.ts'
 
 const DialogWindow = lazy(() => import('./dialog-window.tsx'))
 const Question = lazy(() => import('./dialog-question.tsx'))
-
-export interface DialogProps {
-  opened: boolean
-  onClose: () => void
-  title: string
-  size?: 'sm' | 'md' | 'lg' | 'xl'
-  children: ReactNode
-}
 
 /** A modal window; its code comes when the first one opens. */
 export function Dialog(props: DialogProps): ReactNode {
@@ -18,14 +11,6 @@ export function Dialog(props: DialogProps): ReactNode {
       <DialogWindow {...props} />
     </Suspense>
   ) : null
-}
-
-export interface Asked {
-  title: string
-  text?: ReactNode
-  /** The verb on the button: 지급 실행, not 확인. */
-  yes: string
-  tone?: 'primary' | 'danger'
 }
 
 let asked: (Asked & { answer: (yes: boolean) => void }) | undefined

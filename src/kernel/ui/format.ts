@@ -8,7 +8,7 @@ import {
   formatQuantity,
   relativeTime,
 } from '../shared/format.ts'
-import { locale } from './text.ts'
+import { locale } from './locale.ts'
 
 export interface Money {
   /** Minor units, as a string. */

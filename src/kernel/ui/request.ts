@@ -1,4 +1,4 @@
-import { locale } from './text.ts'
+import { locale } from './locale.ts'
 
 /** One fault of the input, with a JSON pointer into the body. */
 export interface FieldProblem {

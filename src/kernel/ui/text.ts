@@ -3,9 +3,11 @@ import { use, useCallback, useSyncExternalStore } from 'react'
 import type { Words } from './define-ui.ts'
 import { moduleUi } from './define-ui.ts'
 import { formatInserted } from './inserted-format.ts'
+import { type Locale, locale } from './locale.ts'
 import kernelKo from './words/ko.json'
 
-export type Locale = 'ko' | 'en'
+export { type Locale, locale } from './locale.ts'
+
 type Values = Record<string, unknown>
 
 /** Every key of a catalogue, nested ones joined by dots; plural endings belong to their stem. */
@@ -62,10 +64,6 @@ export const useWords: () => Translate<KernelKey> = wordsOf<typeof kernelKo>('ke
 export function useLocale(): Locale {
   useSyncExternalStore(subscribe, () => version)
   return locale()
-}
-
-export function locale(): Locale {
-  return i18next.language === 'en' ? 'en' : 'ko'
 }
 
 export function say(words: Words): string {

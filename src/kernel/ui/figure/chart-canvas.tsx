@@ -6,7 +6,7 @@ import { CanvasRenderer } from 'echarts/renderers'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useGo } from '../link.tsx'
 import { useLocale } from '../text.ts'
-import { axisText, type ChartProps } from './chart.tsx'
+import { axisText, type ChartProps } from './chart-spec.ts'
 import classes from './figure.module.css'
 
 use([BarChart, LineChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer])

@@ -1,35 +1,15 @@
 import { Button } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { compactText, digitsOf, numberText } from '../format.ts'
+import { numberText } from '../format.ts'
 import type { Column } from '../grid/column.ts'
 import { PlainTable } from '../grid/plain-table.tsx'
 import { useMe } from '../me.ts'
 import { useWords } from '../text.ts'
-import { MoneyText, type Tone } from '../values.tsx'
+import { MoneyText } from '../values.tsx'
+import type { ChartProps } from './chart-spec.ts'
 import classes from './figure.module.css'
 
 const ChartCanvas = lazy(() => import('./chart-canvas.tsx'))
-
-export interface ChartSeries {
-  name: string
-  /** `null` draws a gap. Money in minor units. */
-  values: readonly (number | null)[]
-  tone?: Tone
-}
-
-export interface ChartProps {
-  kind: 'bar' | 'line'
-  /** The one message of the chart, as a sentence where possible. */
-  title: string
-  categories: readonly string[]
-  series: readonly ChartSeries[]
-  unit?: 'money' | 'count' | 'percent' | 'hours'
-  currency?: string
-  stacked?: boolean
-  height?: number
-  /** The records behind a category. */
-  path?: (index: number) => string
-}
 
 /** A bar or line chart with its table a press away; its code comes with the first one. */
 export function Chart(props: ChartProps): ReactNode {
@@ -92,10 +72,4 @@ function figureOf(value: number | null, unit: ChartProps['unit'], currency: stri
   if (value === null) return '–'
   if (unit === 'money') return <MoneyText value={{ amount: String(Math.round(value)), currency }} />
   return numberText(value, unit === 'percent' ? { percent: true } : {})
-}
-
-/** Short enough for an axis: 1.2억. */
-export function axisText(value: number, unit: ChartProps['unit'], currency: string): string {
-  if (unit === 'percent') return numberText(value, { percent: true })
-  return compactText(unit === 'money' ? value / 10 ** digitsOf(currency) : value)
 }

@@ -1,15 +1,7 @@
 import type { ReactNode } from 'react'
 import { Dialog } from '../dialog.tsx'
+import type { LookupCreateProps } from './create-in-place.ts'
 import { EntityForm } from './entity-form.tsx'
-import type { Lookup } from './field-spec.ts'
-
-interface LookupCreateProps {
-  lookup: Lookup
-  /** What was typed becomes the first field. */
-  typed: string
-  onClose: () => void
-  onCreated: (row: unknown) => void
-}
 
 export default function LookupCreate({ lookup, typed, onClose, onCreated }: LookupCreateProps): ReactNode {
   const create = lookup.create

@@ -1,14 +1,14 @@
 import { CloseButton, Combobox, InputBase, Loader, useCombobox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { type ListAnswer, queryClient } from '../queries.ts'
 import { api } from '../request.ts'
 import { useWords } from '../text.ts'
+import { LookupCreate } from './create-in-place.ts'
 import type { Lookup } from './field-spec.ts'
 import classes from './form.module.css'
 import { idOf, useLookupRow } from './lookup-row.ts'
 
-const LookupCreate = lazy(() => import('./lookup-create.tsx'))
 const pauseMs = 140
 const shownRows = 10
 const createValue = '\u0000create'

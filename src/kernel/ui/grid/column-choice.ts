@@ -12,6 +12,12 @@ export interface ColumnChoice {
   density: Density
 }
 
+export interface GridSettingsProps {
+  choice: ColumnChoice
+  change: (patch: Partial<ColumnChoice>) => void
+  columns: Column<unknown>[]
+}
+
 const none: ColumnChoice = { order: [], hidden: [], shown: [], widths: {}, density: 'compact' }
 
 /** A person's choice of columns, their order, width and the height of rows, kept on this device by the grid's name. */

@@ -3,9 +3,8 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../text.ts'
 import type { Column } from './column.ts'
-import { type Density, isShown } from './column-choice.ts'
+import { type Density, type GridSettingsProps, isShown } from './column-choice.ts'
 import classes from './data-grid.module.css'
-import type { GridSettingsProps } from './grid-settings.tsx'
 
 /** Which columns, in which order, and how high the rows are. */
 export default function ColumnChooser({ choice, change, columns }: GridSettingsProps): ReactNode {

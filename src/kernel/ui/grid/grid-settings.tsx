@@ -2,17 +2,10 @@ import { IconColumns3 } from '@tabler/icons-react'
 import { lazy, type ReactNode } from 'react'
 import { Popup } from '../popup.tsx'
 import { useWords } from '../text.ts'
-import type { Column } from './column.ts'
-import type { ColumnChoice } from './column-choice.ts'
+import type { GridSettingsProps } from './column-choice.ts'
 import classes from './data-grid.module.css'
 
 const ColumnChooser = lazy(() => import('./column-chooser.tsx'))
-
-export interface GridSettingsProps {
-  choice: ColumnChoice
-  change: (patch: Partial<ColumnChoice>) => void
-  columns: Column<unknown>[]
-}
 
 export function GridSettings(props: GridSettingsProps): ReactNode {
   const t = useWords()

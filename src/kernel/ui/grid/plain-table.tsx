@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../text.ts'
 import { cellOf } from './cell.tsx'
 import { type Column, isNumeric } from './column.ts'
-import classes from './data-grid.module.css'
+import classes from './plain-table.module.css'
 
 interface PlainTableProps<Row> {
   caption: string

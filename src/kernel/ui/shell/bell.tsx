@@ -1,32 +1,11 @@
 import { IconBell } from '@tabler/icons-react'
 import { lazy, type ReactNode } from 'react'
 import { Popup } from '../popup.tsx'
-import { useEndpoint } from '../queries.ts'
 import { useWords } from '../text.ts'
-import { useLive } from '../use-live.tsx'
 import classes from './header.module.css'
+import { useNotifications } from './use-notifications.ts'
 
 const NoticeList = lazy(() => import('./notice-list.tsx'))
-
-export interface NotificationAnswer {
-  items: {
-    id: string
-    at: string
-    title: string
-    body: string | null
-    path: string | null
-    readAt: string | null
-  }[]
-  unread: number
-}
-
-export const notificationsPath = '/api/v1/kernel/notifications'
-
-export function useNotifications() {
-  const query = useEndpoint<NotificationAnswer>(notificationsPath, { limit: 30 })
-  useLive(['notification'], () => void query.refetch())
-  return query
-}
 
 export function Bell(): ReactNode {
   const t = useWords()

@@ -2,8 +2,8 @@ import { IconBell, IconHome, IconMenu2, IconSearch, IconUser } from '@tabler/ico
 import type { ReactNode } from 'react'
 import { Link, usePath } from '../link.tsx'
 import { useWords } from '../text.ts'
-import { useNotifications } from './bell.tsx'
 import classes from './header.module.css'
+import { useNotifications } from './use-notifications.ts'
 
 /** On a phone: five things within reach of the thumb. */
 export function BottomBar({

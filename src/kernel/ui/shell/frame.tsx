@@ -1,6 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Questions } from '../dialog.tsx'
+import { registerCreateInPlace } from '../form/create-in-place.ts'
 import { usePath } from '../link.tsx'
 import { arrivals } from '../page.tsx'
 import { useWords } from '../text.ts'
@@ -14,6 +15,7 @@ import { rememberPlace } from './places.ts'
 import { StepUp } from './step-up.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
+registerCreateInPlace(() => import('../form/lookup-create.tsx'))
 const narrowKey = 'wh.nav.narrow'
 
 /** The frame around every screen: skip link, navigation, header, content, messages. */

@@ -6,8 +6,8 @@ import { invalidate, useCommand } from '../queries.ts'
 import { api } from '../request.ts'
 import { useWords } from '../text.ts'
 import { When } from '../values.tsx'
-import { notificationsPath, useNotifications } from './bell.tsx'
 import classes from './header.module.css'
+import { notificationsPath, useNotifications } from './use-notifications.ts'
 
 /** What happened that concerns me, newest first; opening one marks it read. */
 export default function NoticeList({ onClose }: { onClose: () => void }): ReactNode {
