@@ -16,6 +16,7 @@ import { type OfferName, OrderOffers } from './order-offers.tsx'
 import { orderTone, paymentTone, shipmentTone } from './order-state.ts'
 import { ShipToText } from './ship-to-text.tsx'
 import { type OrdersT, useT } from './text.ts'
+import { useChannelNames } from './use-channel-names.ts'
 import { shownWaybill } from './waybill.ts'
 
 const CancelUnits = lazy(() => import('./cancel-units.tsx'))
@@ -25,6 +26,7 @@ const ChangeOrder = lazy(() => import('./change-order.tsx'))
 export default function OrderDetail({ params }: ScreenProps): ReactNode {
   const t = useT()
   const query = useRecord<Order>(ordersPath, params.id ?? '')
+  const channelNames = useChannelNames()
   const [asking, setAsking] = useState<OfferName>()
   const close = () => setAsking(undefined)
   return (
@@ -35,7 +37,7 @@ export default function OrderDetail({ params }: ScreenProps): ReactNode {
       back="/orders"
       title={(order) => order.number}
       state={(order) => <StateBadge tone={orderTone[order.state]} label={t(`orderState.${order.state}`)} />}
-      facts={(order) => factsOf(order, t)}
+      facts={(order) => factsOf(order, t, channelNames)}
       related={(order) => [
         {
           title: t('order.shipments'),
@@ -75,7 +77,7 @@ export default function OrderDetail({ params }: ScreenProps): ReactNode {
   )
 }
 
-function factsOf(order: Order, t: OrdersT) {
+function factsOf(order: Order, t: OrdersT, channelNames: ReadonlyMap<string, string>) {
   const money = (label: string, value: Order['total']) => ({ label, value: <MoneyText value={value} /> })
   const some = (value: Order['total']) => value.amount !== '0'
   return [
@@ -95,7 +97,7 @@ function factsOf(order: Order, t: OrdersT) {
     money(t('order.paid'), order.paid),
     { label: t('order.paymentTerms'), value: t(`terms.${order.paymentTerms}`) },
     money(t('order.due'), order.due),
-    { label: t('order.channel'), value: order.channelCode },
+    { label: t('order.channel'), value: channelNames.get(order.channelCode) ?? order.channelCode },
     ...(some(order.cancelled) ? [money(t('order.cancelledAmount'), order.cancelled)] : []),
     ...(some(order.returned) ? [money(t('order.returned'), order.returned)] : []),
     ...(some(order.refunded) ? [money(t('order.refunded'), order.refunded)] : []),

@@ -6,6 +6,7 @@ import { Section } from '../../../kernel/ui/page.tsx'
 import { MoneyText } from '../../../kernel/ui/values.tsx'
 import { openUnitsOf } from './open-units.ts'
 import type { Order, OrderLine } from './order.api.ts'
+import classes from './orders.module.css'
 import { type OrdersT, useT } from './text.ts'
 
 /** The lines with what became of their units, and the sums. Columns of nothing but zeros are left out. */
@@ -63,14 +64,14 @@ function columnsOf(lines: readonly OrderLine[], t: OrdersT): Column<OrderLine>[]
         line.kind === 'shipping' ? (
           t('lineKind.shipping')
         ) : (
-          <>
+          <div className={classes.item}>
             {line.name ?? line.sku}
             <br />
             <small>
               {line.sku}
               {line.taxClass === 'taxable' ? '' : ` · ${t(`taxClass.${line.taxClass}`)}`}
             </small>
-          </>
+          </div>
         ),
     },
     { key: 'quantity', label: t('line.quantity'), kind: 'quantity' },

@@ -4,27 +4,15 @@ import type { Column } from '../../../kernel/ui/grid/column.ts'
 import { ButtonLink } from '../../../kernel/ui/link.tsx'
 import { EntityList } from '../../../kernel/ui/list/entity-list.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
-import { useList } from '../../../kernel/ui/queries.ts'
-import { useLocale } from '../../../kernel/ui/text.ts'
 import { type OrderRow, ordersPath } from './order.api.ts'
 import { orderStates, orderTone } from './order-state.ts'
 import { type OrdersT, useT } from './text.ts'
-
-interface Channel {
-  code: string
-  name: string
-  nameEn: string
-}
+import { useChannelNames } from './use-channel-names.ts'
 
 export default function OrderList(): ReactNode {
   const t = useT()
-  const locale = useLocale()
   const mayCreate = useMay('order.create')
-  const maySeeChannels = useMay('channel.read')
-  const channels = useList<Channel>('/api/v1/catalog/channels', { limit: 100 }, { enabled: maySeeChannels })
-  const channelNames = new Map(
-    channels.data?.items.map((channel) => [channel.code, locale === 'ko' ? channel.name : channel.nameEn]),
-  )
+  const channelNames = useChannelNames()
   return (
     <EntityList<OrderRow>
       entity="order"
@@ -90,7 +78,13 @@ export default function OrderList(): ReactNode {
 function columnsOf(t: OrdersT, channelNames: ReadonlyMap<string, string>): Column<OrderRow>[] {
   return [
     { key: 'number', label: t('order.number'), width: 136 },
-    { key: 'partyName', label: t('order.customer'), width: 150, sortable: false },
+    {
+      key: 'partyName',
+      label: t('order.customer'),
+      width: 150,
+      sortable: false,
+      value: (row) => row.partyName ?? t('order.noCustomer'),
+    },
     {
       key: 'state',
       label: t('order.state'),

@@ -59,11 +59,15 @@ export function DeskLines({
         <thead>
           <tr>
             <th scope="col">{t('line.name')}</th>
-            <th scope="col" data-number>
+            <th scope="col" data-number data-wide-only>
               {t('line.unitPrice')}
             </th>
             <th scope="col">{t('line.quantity')}</th>
-            {mayDiscount ? <th scope="col">{t('line.discount')}</th> : null}
+            {mayDiscount ? (
+              <th scope="col" data-wide-only>
+                {t('line.discount')}
+              </th>
+            ) : null}
             <th scope="col" data-number>
               {t('line.total')}
             </th>
@@ -83,7 +87,9 @@ export function DeskLines({
                     {line.sku} <Stock line={line} price={price} />
                   </span>
                 </td>
-                <td data-number>{price ? numberText(price.unitPrice) : '–'}</td>
+                <td data-number data-wide-only>
+                  {price ? numberText(price.unitPrice) : '–'}
+                </td>
                 <td className={classes.quantity} onKeyDown={entered}>
                   <QuantityInput
                     id={quantityId(line.variantId)}
@@ -95,7 +101,7 @@ export function DeskLines({
                   />
                 </td>
                 {mayDiscount ? (
-                  <td className={classes.quantity}>
+                  <td className={classes.quantity} data-wide-only>
                     <MoneyInput
                       size="xs"
                       currency={currency}
