@@ -26,6 +26,7 @@ export {
   reserve,
   type Shortage,
 } from './server/reserve.ts'
+export { stockValues } from './server/stock.queries.ts'
 export { createBins, createWarehouses, type WarehouseFacts, warehouses } from './server/warehouse.service.ts'
 export type { Explanation, Place, StrategyName } from './shared/strategies/strategy.ts'
 export type { BinDraft, WarehouseDraft } from './shared/warehouse.ts'

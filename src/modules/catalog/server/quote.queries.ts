@@ -53,17 +53,19 @@ export async function quote(
   return answers
 }
 
+// Each ask is looked up by itself (`limit 1`), so that no plan made while the tables were small walks the whole catalog.
 const quoteSql = `
 select a.no::int as no, v.id as variant_id, v.sku, p.name as product_name, v.name as variant_name, best.unit_price,
   p.tax_class, best.prices_include_tax, best.code as price_list_code, v.weight_grams, v.stocked
-from (
-  select a.*, coalesce(a.variant_id, by_sku.id) as wanted_id
-  from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::date[], $8::text[]) with ordinality
-    as a(variant_id, channel_code, customer_group, currency, quantity, on_date, sku, no)
-  left join catalog.variant by_sku on by_sku.company_id = $1 and by_sku.sku = a.sku
-) a
-join catalog.variant v on v.id = a.wanted_id and v.company_id = $1 and v.active
-join catalog.product p on p.id = v.product_id and p.state = 'active'
+from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::date[], $8::text[]) with ordinality
+  as a(variant_id, channel_code, customer_group, currency, quantity, on_date, sku, no)
+cross join lateral (
+  select * from catalog.variant where id = a.variant_id and company_id = $1
+  union all
+  select * from catalog.variant where a.variant_id is null and company_id = $1 and sku = a.sku
+  limit 1
+) v
+cross join lateral (select * from catalog.product where id = v.product_id limit 1) p
 cross join lateral (
   select r.unit_price, l.prices_include_tax, l.code
   from catalog.price r
@@ -84,4 +86,6 @@ cross join lateral (
     r.min_quantity desc, r.valid_from desc, l.code
   limit 1
 ) best
-where p.visible_channels is null or a.channel_code = any(p.visible_channels)`
+where v.active
+  and p.state = 'active'
+  and (p.visible_channels is null or a.channel_code = any(p.visible_channels))`

@@ -43,9 +43,11 @@ export default function Categories(): ReactNode {
                     <span style={{ paddingInlineStart: branch.depth * 20 }}>
                       <CategoryName category={branch} /> <span className={classes.code}>{branch.code}</span>
                     </span>
-                    <Link to={`/catalog/products?categoryId=${branch.id}`}>
-                      {t('category.products', { n: branch.products })}
-                    </Link>
+                    {branch.products > 0 ? (
+                      <Link to={`/catalog/products?categoryId=${branch.id}`}>
+                        {t('category.products', { n: branch.products })}
+                      </Link>
+                    ) : null}
                     {mayChange ? <CategoryDialog category={branch} all={items} /> : null}
                   </li>
                 ))}

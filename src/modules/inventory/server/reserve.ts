@@ -7,6 +7,8 @@ import { type ChannelRules, readChannelRules } from './channel-rules.ts'
 
 export interface ReservationRequest {
   orderId: string
+  /** What people know the order by. */
+  reference?: string
   lines: readonly { lineId: string; variantId: string; quantity: bigint }[]
   /** fewest-parcels unless said otherwise. */
   strategy?: StrategyName
@@ -60,7 +62,15 @@ export async function reserve(
   const shelf = await lockShelf(tx, requests)
   const outcomes = requests.map((request) => allocate(shelf, request, rules))
   const held = outcomes.flatMap((outcome, index) =>
-    outcome.ok ? [{ outcome, expiresAt: requests[index]?.expiresAt ?? null }] : [],
+    outcome.ok
+      ? [
+          {
+            outcome,
+            expiresAt: requests[index]?.expiresAt ?? null,
+            reference: requests[index]?.reference ?? '',
+          },
+        ]
+      : [],
   )
   if (held.some(({ outcome }) => outcome.allocations.length > 0)) await write(tx, shelf, held)
   return outcomes
@@ -153,7 +163,7 @@ function shortages(lines: ReservationRequest['lines'], freeOf: (variantId: strin
   return short
 }
 
-type Held = { outcome: Extract<ReservationOutcome, { ok: true }>; expiresAt: Date | null }
+type Held = { outcome: Extract<ReservationOutcome, { ok: true }>; expiresAt: Date | null; reference: string }
 
 async function write(tx: Tx, shelf: Shelf, held: readonly Held[]): Promise<void> {
   const taken = [...shelf.byVariant].flatMap(([variantId, slots]) =>
@@ -161,8 +171,13 @@ async function write(tx: Tx, shelf: Shelf, held: readonly Held[]): Promise<void>
       .filter(([, slot]) => slot.taken > 0n)
       .map(([warehouseId, slot]) => [variantId, warehouseId, slot.taken]),
   )
-  const rows = held.flatMap(({ outcome, expiresAt }) =>
-    outcome.allocations.map((allocation) => ({ ...allocation, orderId: outcome.orderId, expiresAt })),
+  const rows = held.flatMap(({ outcome, expiresAt, reference }) =>
+    outcome.allocations.map((allocation) => ({
+      ...allocation,
+      orderId: outcome.orderId,
+      expiresAt,
+      reference,
+    })),
   )
   const explained = held.filter(({ outcome }) => outcome.allocations.length > 0)
   await tx.exec('inventory.write_reservations', writeReservationsSql, [
@@ -182,6 +197,7 @@ async function write(tx: Tx, shelf: Shelf, held: readonly Held[]): Promise<void>
     taken.map(([variantId]) => variantId),
     taken.map(([, id]) => id),
     taken.map(([, , quantity]) => quantity),
+    rows.map(({ reference }) => reference),
   ])
 }
 
@@ -197,7 +213,10 @@ with promised as (
   from unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[]) as c(id, order_id, strategy, explanation)
 )
 insert into inventory.reservation
-  (id, company_id, order_id, line_id, variant_id, warehouse_id, quantity, open_quantity, state, expires_at, created_at)
-select r.id, $1, r.order_id, r.line_id, r.variant_id, r.warehouse_id, r.quantity, r.quantity, 'held', r.expires_at, $2
-from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::bigint[], $9::timestamptz[])
-  as r(id, order_id, line_id, variant_id, warehouse_id, quantity, expires_at)`
+  (id, company_id, order_id, line_id, variant_id, warehouse_id, quantity, open_quantity, state, expires_at, created_at,
+   reference)
+select r.id, $1, r.order_id, r.line_id, r.variant_id, r.warehouse_id, r.quantity, r.quantity, 'held', r.expires_at, $2,
+  r.reference
+from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::bigint[], $9::timestamptz[],
+  $17::text[])
+  as r(id, order_id, line_id, variant_id, warehouse_id, quantity, expires_at, reference)`

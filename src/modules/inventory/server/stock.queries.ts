@@ -157,3 +157,15 @@ export async function withVariantNames<Row extends { variantId?: unknown }>(
     return { ...row, sku: variant?.sku ?? '', productName }
   })
 }
+
+/** What the stock of a company is worth at its moving averages, in each currency of its warehouses. */
+export async function stockValues(
+  db: Db,
+): Promise<{ companyId: string; currency: string; valueMinor: bigint }[]> {
+  return db.rows(
+    'inventory.stock_values',
+    `select s.company_id, w.currency, sum(s.value_minor)::bigint as value_minor
+     from inventory.stock s join inventory.warehouse w on w.id = s.warehouse_id
+     group by s.company_id, w.currency`,
+  )
+}

@@ -49,6 +49,7 @@ export const reservationEntity = defineEntity({
     companyId: z.uuid(),
     orderId: z.uuid().meta({ filter: true }),
     lineId: z.uuid(),
+    reference: z.string().meta({ label: 'reservation.order', list: true, filter: true, search: true }),
     variantId: z.uuid().meta({ filter: true }),
     warehouseId: z.uuid().meta({ filter: true }),
     warehouseCode: z.string().meta({ label: 'movement.warehouse', list: true }),

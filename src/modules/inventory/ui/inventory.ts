@@ -72,6 +72,7 @@ export interface Movement {
 export interface Reservation {
   id: string
   orderId: string
+  reference: string
   variantId: string
   warehouseCode: string
   quantity: string

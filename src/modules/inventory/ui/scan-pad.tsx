@@ -1,8 +1,8 @@
-import { NumberInput, TextInput } from '@mantine/core'
+import { ActionIcon, NumberInput, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconBarcode, IconCheck } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { invalidate, useCommand } from '../../../kernel/ui/queries.ts'
-import { ProblemError, request } from '../../../kernel/ui/request.ts'
+import { newKey, ProblemError, request } from '../../../kernel/ui/request.ts'
 import { useErrorText } from '../../../kernel/ui/text.ts'
 import { inventoryPath, type Scanned } from './inventory.ts'
 import { beep } from './sound.ts'
@@ -39,7 +39,8 @@ export function ScanPad({
     if (sound) beep(next.tone)
   }
   const scan = useCommand<{ barcode: string; quantity: string }, Scanned>(
-    (body, key) => request('POST', `${path}/scan`, { body, idempotencyKey: key }),
+    // Each scan is its own act: the next may be sent before the last was answered.
+    (body) => request('POST', `${path}/scan`, { body, idempotencyKey: newKey() }),
     { quiet: true },
   )
   const send = () => {
@@ -93,6 +94,9 @@ export function ScanPad({
           value={quantity}
           onChange={setQuantity}
         />
+        <ActionIcon type="submit" size={50} variant="filled" color="blue" aria-label={t('pick.confirm')}>
+          <IconCheck size={24} aria-hidden="true" />
+        </ActionIcon>
       </form>
       <div className={station.verdict} data-tone={verdict?.tone} role="status" aria-live="assertive">
         {verdict?.tone === 'good' ? <IconCheck size={22} aria-hidden="true" /> : null}

@@ -3,7 +3,7 @@ import type { ScreenProps } from '../../../kernel/ui/define-ui.ts'
 import { FigureCard, FigureRow } from '../../../kernel/ui/figure/figure-card.tsx'
 import { numberText } from '../../../kernel/ui/format.ts'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
-import { RecordLink } from '../../../kernel/ui/link.tsx'
+import { Link, RecordLink } from '../../../kernel/ui/link.tsx'
 import { Await, Empty, Page, Section } from '../../../kernel/ui/page.tsx'
 import { useRecord } from '../../../kernel/ui/queries.ts'
 import { type Money, MoneyText } from '../../../kernel/ui/values.tsx'
@@ -46,9 +46,9 @@ function Explorer({ stock }: { stock: StockPage }): ReactNode {
       back="/inventory/stock"
       subtitle={
         <>
-          <RecordLink entity="product" id={stock.productId}>
+          <Link to={`/catalog/products/${stock.productId}`} underline="always">
             {stock.sku}
-          </RecordLink>
+          </Link>
           {stock.gtin ? ` · ${stock.gtin}` : ''}
         </>
       }
@@ -60,7 +60,11 @@ function Explorer({ stock }: { stock: StockPage }): ReactNode {
         <FigureCard
           label={t('stock.value')}
           value={<MoneyText value={stock.value} compact />}
-          note={<AverageCost value={stock.value} quantity={stock.onHand} />}
+          note={
+            <>
+              {t('stock.averageCost')} <AverageCost value={stock.value} quantity={stock.onHand} />
+            </>
+          }
         />
       </FigureRow>
       <div className={classes.halves}>

@@ -39,7 +39,7 @@ export function ReservationsOf({ variantId }: { variantId: string }): ReactNode 
                   label: t('reservation.order'),
                   render: (row) => (
                     <RecordLink entity="order" id={row.orderId}>
-                      {t('reservation.order')}
+                      {row.reference || t('reservation.order')}
                     </RecordLink>
                   ),
                 },
@@ -82,7 +82,7 @@ export function MovementsOf({ variantId }: { variantId: string }): ReactNode {
   const t = useT()
   const columns = useMovementColumns().filter(({ key }) => key !== 'sku' && key !== 'productName')
   return (
-    <Section flush title={t('movement.plural')}>
+    <Section title={t('movement.plural')}>
       <EntityList
         bare
         entity="movement"

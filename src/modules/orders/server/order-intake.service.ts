@@ -158,6 +158,7 @@ export function reservationRequest(
       orderId: order.id,
       lines,
       expiresAt,
+      reference: order.number,
       channelCode: order.channelCode,
       ...(order.allocation ? { strategy: order.allocation } : {}),
       ...(order.shipTo?.postalCode ? { destination: { postalCode: order.shipTo.postalCode } } : {}),

@@ -45,6 +45,7 @@ export async function deliverGoods(
       shipmentId: shipment.id,
       orderId: order.id,
       warehouseId: shipment.warehouseId,
+      reference: order.number,
       lines: shipment.lines.map(({ lineId, variantId, quantity }) => ({ lineId, variantId, quantity })),
     },
   ])
@@ -131,21 +132,24 @@ export async function returnGoods(
   return order
 }
 
-/** Money that arrives after the goods: the advance it was booked as settles the receivable. */
-export async function settleReceivable(
-  tx: Tx,
-  order: Order,
-  { before, amountMinor }: { before: bigint; amountMinor: bigint },
-): Promise<void> {
-  const settledMinor = least(before < 0n ? -before : 0n, amountMinor)
-  if (settledMinor <= 0n) return
+/**
+ * Money that moves after the goods have gone: what arrives was booked as an advance and settles the receivable, and what
+ * is paid back without goods coming home is owed again.
+ */
+export async function settleReceivable(tx: Tx, order: Order, before: bigint): Promise<void> {
+  const settledMinor = owed(before) - owed(positionOf(order))
+  if (settledMinor === 0n) return
   postAtEnd(tx, order, [
     {
-      rule: 'receivable.paid',
+      rule: settledMinor > 0n ? 'receivable.paid' : 'receivable.reopened',
       ref: { entity: 'order', id: order.id },
       legs: receivablePaid({ amountMinor: settledMinor }),
     },
   ])
+}
+
+function owed(positionMinor: bigint): bigint {
+  return positionMinor < 0n ? -positionMinor : 0n
 }
 
 /** Leaves entries to be posted as the transaction's last work, so that the ledger's lock is held no longer than it must. */
