@@ -35,19 +35,55 @@ export async function claimKeys(
   ])
   if (fresh.length === given.length) return claims.map(() => undefined)
   const ours = new Set(fresh.map((row) => `${row.principalId} ${row.key}`))
-  const earlier = await tx.rows<ClaimedKey & KeptAnswer>('kernel.read_keys', readSql, [
+  const earlier = await earlierAnswers(tx, claims)
+  return claims.map((claim, index) => {
+    if (!claim || ours.has(`${claim.principalId} ${claim.key}`)) return undefined
+    return earlier[index] ?? new DomainError('kernel.try-again', {}, 503)
+  })
+}
+
+/** What earlier requests left under these keys, in order; a refusal where a key was used for something else. */
+export async function earlierAnswers(
+  tx: Tx,
+  claims: readonly (ClaimedKey | undefined)[],
+): Promise<(KeptAnswer | DomainError | undefined)[]> {
+  const given = claims.filter((claim) => claim !== undefined)
+  if (given.length === 0) return claims.map(() => undefined)
+  const rows = await tx.rows<ClaimedKey & KeptAnswer>('kernel.read_keys', readSql, [
     tx.principal.companyId,
     given.map((claim) => claim.principalId),
     given.map((claim) => claim.key),
   ])
-  const byKey = new Map(earlier.map((row) => [`${row.principalId} ${row.key}`, row]))
+  if (rows.length === 0) return claims.map(() => undefined)
+  const byKey = new Map(rows.map((row) => [`${row.principalId} ${row.key}`, row]))
   return claims.map((claim) => {
-    if (!claim || ours.has(`${claim.principalId} ${claim.key}`)) return undefined
-    const found = byKey.get(`${claim.principalId} ${claim.key}`)
-    if (!found || found.status === 0) return new DomainError('kernel.try-again', {}, 503)
+    const found = claim && byKey.get(`${claim.principalId} ${claim.key}`)
+    if (!found || found.status === 0) return undefined
     const same = found.route === claim.route && found.bodyHash === claim.bodyHash
     return same ? found : new DomainError('kernel.idempotency-mismatch', { key: claim.key })
   })
+}
+
+/**
+ * Keeps answers under keys that were free when `earlierAnswers` looked, for batches that would rather write once. Fails
+ * with `kernel.key-taken` when another transaction has used one meanwhile; the batch must then be done again.
+ */
+export async function recordAnswers(
+  tx: Tx,
+  kept: readonly { claim: ClaimedKey; answer: KeptAnswer }[],
+): Promise<void> {
+  if (kept.length === 0) return
+  const written = await tx.exec('kernel.record_answers', recordSql, [
+    tx.principal.companyId,
+    kept.map(({ claim }) => claim.principalId),
+    kept.map(({ claim }) => claim.key),
+    kept.map(({ claim }) => claim.route),
+    kept.map(({ claim }) => claim.bodyHash),
+    kept.map(({ answer }) => answer.status),
+    kept.map(({ answer }) => JSON.stringify(answer.response ?? null)),
+    tx.now,
+  ])
+  if (written !== kept.length) throw new DomainError('kernel.key-taken', {}, 503)
 }
 
 /** Keeps what was answered under each key; a refused request gives its key back, so that it may be corrected. */
@@ -87,6 +123,14 @@ order by k.principal_id, k.key
 on conflict do nothing
 returning principal_id, key`
 
+const recordSql = `
+insert into kernel.idempotency (company_id, principal_id, key, route, body_hash, status, response, created_at)
+select $1, k.principal_id, k.key, k.route, k.body_hash, k.status, k.response::json, $8
+from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[])
+  as k(principal_id, key, route, body_hash, status, response)
+order by k.principal_id, k.key
+on conflict do nothing`
+
 const readSql = `
 select i.principal_id, i.key, i.route, i.body_hash, i.status, i.response
 from unnest($2::uuid[], $3::text[]) as k(principal_id, key)
@@ -94,7 +138,7 @@ join kernel.idempotency i on i.company_id = $1 and i.principal_id = k.principal_
 
 const keepSql = `
 update kernel.idempotency i
-set status = k.status, response = k.response::jsonb
+set status = k.status, response = k.response::json
 from unnest($2::uuid[], $3::text[], $4::int[], $5::text[]) as k(principal_id, key, status, response)
 where i.company_id = $1 and i.principal_id = k.principal_id and i.key = k.key`
 

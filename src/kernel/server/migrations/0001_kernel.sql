@@ -134,10 +134,12 @@ create table kernel.idempotency (
   route text not null,
   body_hash text not null,
   status int not null,
-  response jsonb,
+  -- Sent again as it was, never looked into: kept as text and uncompressed.
+  response json,
   created_at timestamptz not null,
   constraint idempotency_key_has_one_effect primary key (company_id, principal_id, key)
 );
+alter table kernel.idempotency alter column response set storage external;
 create index idempotency_by_age on kernel.idempotency using brin (created_at);
 
 create table kernel.number_series (

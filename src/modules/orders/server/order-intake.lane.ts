@@ -1,11 +1,11 @@
 import type { Database } from '../../../kernel/server/database.ts'
-import { type ClaimedKey, claimKeys, keepAnswers } from '../../../kernel/server/idempotency.ts'
+import { type ClaimedKey, earlierAnswers, recordAnswers } from '../../../kernel/server/idempotency.ts'
 import { documentNumber, numberBlocks } from '../../../kernel/server/numbering.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
-import { post } from '../../ledger/api.ts'
+import { mustPost } from '../../ledger/api.ts'
 import type { OrderDraft } from '../shared/order.ts'
 import { placedView } from './order.view.ts'
 import { placeOrders } from './order-intake.service.ts'
@@ -94,8 +94,12 @@ async function fly(database: Database, batch: readonly Waiting[]): Promise<void>
       else resolve(answer)
     })
   } catch (error) {
-    if (batch.length === 1) batch[0]?.reject(error)
-    else for (const waiting of batch) await fly(database, [waiting])
+    const [only] = batch
+    // The same key has just succeeded elsewhere: flown again, it finds that answer.
+    const answeredElsewhere = error instanceof DomainError && error.code === 'kernel.key-taken'
+    if (batch.length > 1) for (const waiting of batch) await fly(database, [waiting])
+    else if (answeredElsewhere) await fly(database, batch)
+    else only?.reject(error)
   }
 }
 
@@ -122,7 +126,7 @@ export async function placeBatch(
   const numbers = await takerOf(database)({ companyId, series: `SO-${year}`, count: requests.length })
   const context = { principal: systemPrincipal(companyId, 'order intake'), traceId: first.act.traceId }
   return database.transaction(context, async (tx) => {
-    const claims = await claimKeys(tx, requests.map(claimOf))
+    const claims = await earlierAnswers(tx, requests.map(claimOf))
     const placements = requests.map(({ draft, act }, index) => ({
       id: draft.id ?? newId(),
       number: documentNumber('SO', year, numbers[index] ?? 0n),
@@ -138,14 +142,17 @@ export async function placeBatch(
       const result = results.shift()
       return answerOf(result)
     })
-    await keepAnswers(
+    await recordAnswers(
       tx,
-      requests.map((request, index) => ({
-        claim: claims[index] ? undefined : claimOf(request),
-        answer: answers[index],
-      })),
+      requests.flatMap((request, index) => {
+        const claim = claimOf(request)
+        const answer = answers[index]
+        return claim && !claims[index] && answer && !(answer instanceof DomainError)
+          ? [{ claim, answer }]
+          : []
+      }),
     )
-    if (transfers.length > 0) await post(tx, transfers)
+    if (transfers.length > 0) await mustPost(tx, transfers)
     return answers
   })
 }

@@ -52,7 +52,7 @@ async function followPayment(tx: Tx, orderId: string | undefined): Promise<void>
   } else if (order.state === 'cancelled' && arrivedMinor > 0n) {
     await giveBackMoney(tx, order, 'order was cancelled before the payment arrived')
   }
-  if (arrivedMinor > 0n) await settleReceivable(tx, order, { before, amountMinor: arrivedMinor })
+  await settleReceivable(tx, order, before)
 }
 
 async function followPacking(
