@@ -1,0 +1,5 @@
+import { wordsOf } from '../../../kernel/ui/text.ts'
+import type ko from '../i18n/ko.json'
+
+export const useT = wordsOf<typeof ko>('payments')
+export type PaymentsT = ReturnType<typeof useT>
