@@ -102,7 +102,7 @@ export function cardOf({ product, offers }: Goods, shop: Shop, locale: Locale): 
 
 /** The tile that stands where a picture would: the first letter on one of a few quiet colours. */
 export function tile(product: ShelfProduct, locale: Locale): { tint: number; glyph: string } {
-  const sum = [...product.code].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0)
+  const sum = [...product.code].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7)
   const glyph = /[\p{L}\p{N}]/u.exec(productName(product, locale))?.[0] ?? '·'
   return { tint: sum % tints, glyph: glyph.toUpperCase() }
 }

@@ -182,6 +182,8 @@ function headOf(order: CustomerOrder, locale: Locale): object {
     recipient: order.recipient,
     date: moment(order.orderedAt, locale),
     cancelled: order.state === 'cancelled',
+    /** Nothing has left yet: the moment for thanks. */
+    fresh: order.parcels.length === 0,
     steps: steps.map((step, index) => ({
       name: text(locale, `shop.track.step.${step}`),
       state: order.state === 'delivered' || index < reached ? 'done' : index === reached ? 'now' : 'next',

@@ -47,6 +47,7 @@ export function openTheme(name: string): Theme {
   const fonts = readFileSync(fontCss, 'utf8').replaceAll('./woff2-dynamic-subset/', fontPath)
   const styles = asset('css', 'text/css; charset=utf-8', [read('css/theme.css'), read('css/shop.css'), fonts])
   const script = asset('js', 'text/javascript; charset=utf-8', [read('js/shop.js')])
+  const icon = asset('svg', 'image/svg+xml', [read('icon.svg')])
   const engine = new Liquid({
     root: join(folder, 'pages'),
     layouts: join(folder, 'layouts'),
@@ -67,10 +68,10 @@ export function openTheme(name: string): Theme {
   })
   // Inside a script element only `<` could end it or open a comment.
   engine.registerFilter('json', { raw: true, handler: (value: unknown) => jsonForScript(value) })
-  const files = { styles: styles.path, script: script.path }
+  const files = { styles: styles.path, script: script.path, icon: icon.path }
   return {
     page: (page, scope, frame) => engine.renderFile(page, scope, { globals: { ...frame, files, marks } }),
-    assets: [styles, script],
+    assets: [styles, script, icon],
     fontFolder: join(dirname(fontCss), 'woff2-dynamic-subset'),
   }
 }
@@ -79,7 +80,7 @@ export function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
-function asset(kind: 'css' | 'js', type: string, parts: readonly string[]): Asset {
+function asset(kind: 'css' | 'js' | 'svg', type: string, parts: readonly string[]): Asset {
   const whole = parts.join('\n')
   const body = Buffer.from(kind === 'css' ? squeezed(whole) : whole)
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 12)
