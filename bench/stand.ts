@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { leanProcess } from '../src/app/children.ts'
 import { modules } from '../src/app/modules.ts'
 import { type Database, openDatabase } from '../src/kernel/server/database.ts'
 import { migrate } from '../src/kernel/server/migrations.ts'
@@ -42,7 +43,8 @@ export interface Running {
 /** Starts one of our processes and waits for its `ready`. */
 export async function startProcess(file: URL, env: NodeJS.ProcessEnv, args: string[] = []): Promise<Running> {
   const child: ChildProcess = fork(fileURLToPath(file), args, {
-    env: { ...process.env, LOG_LEVEL: 'error', ...env },
+    env: { ...process.env, ...leanProcess.env, LOG_LEVEL: 'error', ...env },
+    execArgv: leanProcess.execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   await new Promise<void>((resolve, reject) => {
