@@ -74,7 +74,7 @@ export function hostedPage(
   const { locale, nonce } = options
   const say = words[locale]
   const button = (card: string, label: string, tone = '') =>
-    `<button name="card" value="${card}"${tone}>${escape(label)}</button>`
+    `<button name="card" value="${card}"${tone}>${escaped(label)}</button>`
   const body = options.outage
     ? `<p role="alert">${say.outage}</p>`
     : payment.state === 'open'
@@ -84,14 +84,14 @@ export function hostedPage(
       : payment.state === 'challenged'
         ? `<p>${say.challenge}</p><form method="post">${button('confirm', say.confirm)}${button('abandon', say.abandon, ' class="plain"')}</form>`
         : `<p>${say.over}</p>`
-  const back = payment.returnPath ? `<p><a href="${escape(payment.returnPath)}">${say.back}</a></p>` : ''
+  const back = payment.returnPath ? `<p><a href="${escaped(payment.returnPath)}">${say.back}</a></p>` : ''
   const amount = `${majorText(payment.amountMinor, payment.currency as Currency)} ${payment.currency}`
   return document({
     locale,
     nonce,
     title: say.title,
-    body: `<p class="who">${say.acquirer}</p><h1>${escape(payment.title)}</h1>
-<dl><dt>${say.amount}</dt><dd>${escape(grouped(amount))}</dd></dl>${body}${back}`,
+    body: `<p class="who">${say.acquirer}</p><h1>${escaped(payment.title)}</h1>
+<dl><dt>${say.amount}</dt><dd>${escaped(grouped(amount))}</dd></dl>${body}${back}`,
     script: `document.querySelector('form')?.addEventListener('submit', async (event) => {
   event.preventDefault()
   const csrf = document.cookie.match(/(?:^|; )wh_csrf=([^;]*)/)?.[1] ?? ''
@@ -111,8 +111,8 @@ export function resultPage(
   const say = words[locale]
   const waiting = state === 'created' || state === 'pending'
   const links = [
-    again === null ? '' : `<a class="button" href="${escape(again)}">${say.again}</a>`,
-    returnUrl === null || waiting ? '' : `<a href="${escape(returnUrl)}">${say.back}</a>`,
+    again === null ? '' : `<a class="button" href="${escaped(again)}">${say.again}</a>`,
+    returnUrl === null || waiting ? '' : `<a href="${escaped(returnUrl)}">${say.back}</a>`,
   ].join(' ')
   return document({
     locale,
@@ -162,6 +162,6 @@ function grouped(text: string): string {
   return text.replace(/(?<!\.\d*)\B(?=(\d{3})+(?!\d))/g, ',')
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 }
