@@ -5,7 +5,7 @@ import { testKit } from '../../../kernel/server/testkit.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { balances } from '../../ledger/api.ts'
 import { account } from '../../ledger/shared/accounts.ts'
-import { openShop } from './shop.fixture.ts'
+import { openShop } from '../../../app/shop.fixture.ts'
 
 const t = await testKit(modules)
 const shop = await openShop(t)
@@ -117,7 +117,7 @@ describe('an order from the phone to the door', () => {
 
   it('[CORE-11] leaves every law of the house true', async () => {
     await t.settle()
-    const laws = await verifyAll(t.database, '/nowhere')
+    const laws = await verifyAll(t.database)
     expect(laws.filter((law) => law.faults.length > 0)).toEqual([])
     expect(laws.some((law) => law.checked !== '0')).toBe(true)
   })

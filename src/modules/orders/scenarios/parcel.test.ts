@@ -7,7 +7,7 @@ import { carriersOf, useCarriers } from '../server/carrier/carriers.ts'
 import { embeddedCarrier } from '../server/carrier/embedded-carrier.ts'
 import { followParcels, lateAfterDays } from '../server/carrier/track-shipments.job.ts'
 import { isWaybillNumber } from '../server/carrier/waybill-number.ts'
-import { openShop } from './shop.fixture.ts'
+import { openShop } from '../../../app/shop.fixture.ts'
 
 const t = await testKit(modules)
 await openShop(t)

@@ -1,8 +1,8 @@
-import type { TestKit } from '../../../kernel/server/testkit.ts'
-import type { Tx } from '../../../kernel/server/transaction.ts'
-import { createChannels, createPriceLists, createProducts, setPrices } from '../../catalog/api.ts'
-import { createWarehouses, receive } from '../../inventory/api.ts'
-import { openBooks } from '../../ledger/api.ts'
+import type { TestKit } from '../kernel/server/testkit.ts'
+import type { Tx } from '../kernel/server/transaction.ts'
+import { createChannels, createPriceLists, createProducts, setPrices } from '../modules/catalog/api.ts'
+import { createWarehouses, receive } from '../modules/inventory/api.ts'
+import { openBooks } from '../modules/ledger/api.ts'
 
 export interface Shop {
   warehouses: { id: string; code: string }[]
