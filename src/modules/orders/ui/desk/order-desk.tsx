@@ -1,8 +1,8 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, CopyButton, Select, Textarea, TextInput } from '@mantine/core'
+import { type ReactNode, useEffect } from 'react'
 import type { FormHandle } from '../../../../kernel/ui/form/form-handle.ts'
 import { MoneyInput } from '../../../../kernel/ui/form/number-inputs.tsx'
-import { Link } from '../../../../kernel/ui/link.tsx'
+import { Link, useUrl } from '../../../../kernel/ui/link.tsx'
 import { useMay } from '../../../../kernel/ui/me.ts'
 import { notify } from '../../../../kernel/ui/notify.ts'
 import { Page, Problem, Section } from '../../../../kernel/ui/page.tsx'
@@ -42,6 +42,7 @@ export default function OrderDesk(): ReactNode {
     },
   })
   const { form } = desk
+  useCustomerOfAddress(form)
   const mayDiscount = useMay('order.price')
   const place = (asDraft: boolean) => {
     if (desk.placing) return
@@ -238,10 +239,24 @@ function KeyRow({ mayDiscount }: { mayDiscount: boolean }): ReactNode {
 function LastOrder({ desk }: { desk: Desk }): ReactNode {
   const t = useT()
   if (!desk.last) return null
+  const { id, number, total, paymentPath } = desk.last
   return (
     <p className={classes.last} role="status">
-      {t('desk.lastOne')} <Link to={`/orders/${desk.last.id}`}>{desk.last.number}</Link>{' '}
-      <MoneyText value={desk.last.total} />
+      {t('desk.lastOne')} <Link to={`/orders/${id}`}>{number}</Link> <MoneyText value={total} />
+      {paymentPath ? (
+        <>
+          <a href={paymentPath} target="_blank" rel="noopener">
+            {t('desk.payLink')}
+          </a>
+          <CopyButton value={new URL(paymentPath, location.origin).href}>
+            {({ copied, copy }) => (
+              <Button variant="subtle" size="compact-xs" onClick={copy}>
+                {copied ? t('tracking.copied') : t('tracking.copy')}
+              </Button>
+            )}
+          </CopyButton>
+        </>
+      ) : null}
     </p>
   )
 }
@@ -260,6 +275,17 @@ export function Fault({ text }: { text: string | undefined }): ReactNode {
       {text}
     </p>
   )
+}
+
+/** `/orders/desk?party=ID`: the customer's page leads here with the customer already chosen. */
+function useCustomerOfAddress(form: FormHandle<DeskDraft>): void {
+  const [{ party }, setUrl] = useUrl()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address speaks once, when one arrives by it.
+  useEffect(() => {
+    if (!party) return
+    setUrl({ party: undefined })
+    void chooseParty(form, party).then(() => focusOn(places.product))
+  }, [party])
 }
 
 /** The customer's usual address comes with the customer, unless the clerk has typed another. */

@@ -32,6 +32,11 @@ export interface Channel {
   active: boolean
 }
 
+/** What a capture answers, with the way to pay where the customer must pay first. */
+export interface PlacedOrder extends Order {
+  paymentPath?: string
+}
+
 export interface Desk {
   form: FormState<DeskDraft>
   currency: string
@@ -45,7 +50,7 @@ export interface Desk {
   place: (options: { asDraft: boolean }) => void
   placing: boolean
   placeError: Error | null
-  last: Order | undefined
+  last: PlacedOrder | undefined
   clear: () => void
 }
 
@@ -56,7 +61,7 @@ interface DeskOptions {
   name: string
   channelKind: string
   terms: Terms
-  onPlaced: (order: Order, asDraft: boolean) => void
+  onPlaced: (order: PlacedOrder, asDraft: boolean) => void
 }
 
 /**
@@ -78,11 +83,11 @@ export function useDesk({ name, channelKind, terms, onPlaced }: DeskOptions): De
     placeholderData: (before) => before,
     retry: false,
   })
-  const [last, setLast] = useState<Order>()
+  const [last, setLast] = useState<PlacedOrder>()
   const command = useCommand(
     async ({ asDraft }: { asDraft: boolean }) => {
       const content = orderBody(form.values, channel ?? '', { asDraft })
-      return request<Order>('POST', ordersPath, { body: content, idempotencyKey: keyOf(name, content) })
+      return request<PlacedOrder>('POST', ordersPath, { body: content, idempotencyKey: keyOf(name, content) })
     },
     {
       quiet: true,
