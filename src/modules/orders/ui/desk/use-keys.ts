@@ -21,11 +21,11 @@ export function useKeys(keys: readonly (readonly [key: string, run: () => void])
   }, [])
 }
 
-/** Puts the cursor into a field by its id, or into the first field inside it. */
+/** Puts the cursor into a field by its id, or into the chosen or else the first field inside it. */
 export function focusOn(id: string): void {
   const place = document.getElementById(id)
   const field = place?.matches('input, textarea, select')
     ? place
-    : place?.querySelector<HTMLElement>('input:checked, input, textarea')
+    : (place?.querySelector('input:checked') ?? place?.querySelector('input, textarea'))
   if (field instanceof HTMLElement) field.focus()
 }
