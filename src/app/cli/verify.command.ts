@@ -1,6 +1,7 @@
-import { join } from 'node:path'
+import { reactionsOf } from '../../kernel/server/composition.ts'
+import type { Db } from '../../kernel/server/connection.ts'
 import type { Database } from '../../kernel/server/database.ts'
-import { kernelInvariants } from '../../kernel/server/invariants.ts'
+import { atOneMoment, kernelInvariants } from '../../kernel/server/invariants.ts'
 import { modules } from '../modules.ts'
 import { type Command, flag } from './command.ts'
 
@@ -14,15 +15,20 @@ export interface VerifiedLaw {
 
 const shownFaults = 10
 
-/** Recomputes every invariant of the house from the records. */
-export async function verifyAll(database: Database, dataDir: string): Promise<VerifiedLaw[]> {
+/** Recomputes every invariant of the house from the records, all of them at one moment. */
+export function verifyAll(database: Database): Promise<VerifiedLaw[]> {
+  return atOneMoment(database, verifyRecords)
+}
+
+/** Every invariant over what a connection sees. */
+export async function verifyRecords(db: Db): Promise<VerifiedLaw[]> {
   const laws = [
-    ...kernelInvariants(join(dataDir, 'audit-anchors.log')).map((law) => ({ law, module: 'kernel' })),
+    ...kernelInvariants(reactionsOf(modules)).map((law) => ({ law, module: 'kernel' })),
     ...modules.flatMap((module) => (module.invariants ?? []).map((law) => ({ law, module: module.name }))),
   ]
   const results: VerifiedLaw[] = []
   for (const { law, module } of laws) {
-    const { checked, faults } = await law.find(database)
+    const { checked, faults } = await law.find(db)
     results.push({ name: law.name, module, capability: law.capability, checked: checked.toString(), faults })
   }
   return results
@@ -32,8 +38,8 @@ export const verifyCommand: Command = {
   name: 'verify',
   usage: 'verify [--json]',
   about: { ko: '모든 불변식을 기록에서 다시 계산합니다', en: 'recompute every invariant from the records' },
-  async run({ database, dataDir, args, say }) {
-    const results = await verifyAll(database, dataDir)
+  async run({ database, args, say }) {
+    const results = await verifyAll(database)
     const broken = results.filter((result) => result.faults.length > 0)
     if (flag(args, 'json')) say(JSON.stringify({ ok: broken.length === 0, laws: results }))
     else {

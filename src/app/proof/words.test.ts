@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { hasText } from '../../kernel/server/catalogue.ts'
@@ -13,11 +12,15 @@ it('[PLAT-01] every refusal of the house has its words in both languages', () =>
     (file) => !/\.(test|fixture)\.ts$/.test(file) && !file.includes('/ui/') && !file.includes('/site/'),
   )
   const codes = new Set(
-    files.flatMap((file) => [...readFileSync(join(projectRoot, file), 'utf8').matchAll(refusal)].map(([, code]) => code)),
+    files.flatMap((file) =>
+      [...readFileSync(join(projectRoot, file), 'utf8').matchAll(refusal)].map(([, code]) => code),
+    ),
   )
   expect(codes.size).toBeGreaterThan(100)
   const wordless = [...codes].flatMap((code) =>
-    (['ko', 'en'] as const).filter((locale) => !hasText(locale, `errors.${code}`)).map((locale) => `${locale} ${code}`),
+    (['ko', 'en'] as const)
+      .filter((locale) => !hasText(locale, `errors.${code}`))
+      .map((locale) => `${locale} ${code}`),
   )
   expect(wordless.sort()).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { TestAnswer, TestClient, TestKit } from '../../kernel/server/testkit.ts'
 import { newId } from '../../kernel/shared/ids.ts'
-import { openShop } from '../../modules/orders/scenarios/shop.fixture.ts'
 import { createParties } from '../../modules/parties/api.ts'
+import { openShop } from '../shop.fixture.ts'
 import { named, nowhere, type Operation, type Shape } from './operations.fixture.ts'
 
 /** Ids of records that are there, as parameters and bodies name them. */
@@ -42,11 +42,18 @@ export async function furnish(t: TestKit, operations: readonly Operation[]): Pro
 
 /** Orders in several states, so that each route meets a record it could move. */
 async function trade(owner: TestClient, world: World): Promise<void> {
-  const shipTo = { name: '한가람', phone: '010-2345-6789', line1: '서울 중구 세종대로 110', postalCode: '04524' }
+  const shipTo = {
+    name: '한가람',
+    phone: '010-2345-6789',
+    line1: '서울 중구 세종대로 110',
+    postalCode: '04524',
+  }
   const order = async (payment: object, more: object = {}): Promise<TestAnswer['body']> => {
     const lines = [{ sku: 'TEA-1', quantity: '2' }]
     const partyId = world.byField.get('partyId')
-    return (await owner.post('/orders/orders', { channel: 'phone', lines, payment, partyId, shipTo, ...more })).body
+    return (
+      await owner.post('/orders/orders', { channel: 'phone', lines, payment, partyId, shipTo, ...more })
+    ).body
   }
   const received = { terms: 'received', method: 'cash', reference: 'till-1' }
   const shipped = await order(received)

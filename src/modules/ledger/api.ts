@@ -76,6 +76,32 @@ export async function balances(
   )
 }
 
+/**
+ * What the house's own rules have left on accounts of each book, debits less credits: entries and reversals that a person
+ * made by hand are taken out again.
+ */
+export async function ruledBalances(
+  db: Db,
+  codes: readonly string[],
+): Promise<{ companyId: string; currency: string; code: string; postedMinor: bigint }[]> {
+  return db.rows(
+    'ledger.ruled_balances',
+    `select a.company_id, a.currency, a.code, a.posted - coalesce(hand.total, 0)::bigint as posted_minor
+     from ledger.account a
+     left join (
+       select p.account_id, sum(p.amount_minor) as total
+       from ledger.transfer t
+       join ledger.account o on o.company_id = t.company_id and o.currency = t.currency and o.code = any($1)
+       join ledger.posting p on p.account_id = o.id and p.seq = t.seq
+       where t.rule in ('manual', 'reversal') and t.status = 'posted'
+       group by p.account_id
+     ) hand on hand.account_id = a.id
+     where a.code = any($1)
+     order by a.company_id, a.currency, a.code`,
+    [codes],
+  )
+}
+
 /** How many transfers speak of each record and what their debits sum to; refused ones are not counted. */
 export async function transfersOf(
   db: Db,

@@ -72,3 +72,14 @@ export async function paidOf(
     [orderIds],
   )
 }
+
+/** What was captured less what was paid back, in each currency of each company. */
+export async function takenByBook(
+  db: Db,
+): Promise<{ companyId: string; currency: string; takenMinor: bigint }[]> {
+  return db.rows(
+    'payments.taken_by_book',
+    `select company_id, currency, (sum(captured_minor) - sum(refunded_minor))::bigint as taken_minor
+     from payments.payment group by company_id, currency`,
+  )
+}

@@ -76,7 +76,7 @@ describe("another system's trade", () => {
 
   it('[CORE-10] [OMS-02] leaves the books balanced and the shelves counted', async () => {
     await t.settle()
-    const laws = await verifyAll(t.database, folder)
+    const laws = await verifyAll(t.database)
     expect(laws.filter((law) => law.faults.length > 0)).toEqual([])
   })
 })

@@ -53,7 +53,7 @@ export function orderShipped(facts: {
   )
 }
 
-/** An advance meets an invoice: money that came after the goods left pays the receivable. */
+/** An advance meets an invoice: money that came after the goods left pays the receivable; negative opens it again. */
 export function receivablePaid(facts: { amountMinor: bigint }): Leg[] {
   return legs(
     debit(account.advanceReceived, facts.amountMinor),
@@ -229,6 +229,19 @@ export const postingRules: readonly RuleEntry[] = [
       ko: '5,000원 입금',
       en: '₩5,000 arrives later',
       legs: receivablePaid({ amountMinor: 5_000n }),
+    },
+  },
+  {
+    rule: 'receivable.reopened',
+    name: { ko: '외상매출금 재발생', en: 'Receivable reopened' },
+    when: {
+      ko: '상품은 돌아오지 않았는데 돈만 환불되면 그만큼 다시 외상매출금이 됩니다.',
+      en: 'Money paid back without goods coming home is owed by the customer again.',
+    },
+    example: {
+      ko: '배송 뒤 3,000원 환불',
+      en: '₩3,000 paid back after delivery',
+      legs: receivablePaid({ amountMinor: -3_000n }),
     },
   },
   {
