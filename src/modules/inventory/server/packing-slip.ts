@@ -79,15 +79,14 @@ function lines(pick: PickPage, say: Say): Content {
 
 function parcels(pick: PickPage, say: Say): Content[] {
   return pick.parcels.map((parcel) => {
-    const size = parcel.lengthMm && parcel.widthMm && parcel.heightMm
-    return {
-      text: say('parcel', {
-        n: `${parcel.position}/${pick.parcels.length}`,
-        box: parcel.box === '' ? '–' : parcel.box,
-        weight: `${(parcel.weightGrams / 1000).toFixed(2)} kg`,
-        size: size ? `${parcel.lengthMm} × ${parcel.widthMm} × ${parcel.heightMm} mm` : '–',
-      }),
-    }
+    const { lengthMm, widthMm, heightMm } = parcel
+    const facts = [
+      say('parcel', { n: `${parcel.position}/${pick.parcels.length}` }),
+      parcel.box,
+      `${(parcel.weightGrams / 1000).toFixed(2)} kg`,
+      lengthMm && widthMm && heightMm ? `${lengthMm} × ${widthMm} × ${heightMm} mm` : '',
+    ]
+    return { text: facts.filter((fact) => fact !== '').join(' · ') }
   })
 }
 

@@ -77,7 +77,7 @@ export function ScanPad({
           ref={field}
           size="lg"
           label={t('pick.scan')}
-          placeholder={t('pick.scanHint')}
+          placeholder={t('pick.scanPlace')}
           leftSection={<IconBarcode size={22} aria-hidden="true" />}
           value={barcode}
           autoComplete="off"

@@ -8,7 +8,7 @@ import { type ListAnswer, useEndpoint, useRecord } from '../../../kernel/ui/quer
 import { RecordPage } from '../../../kernel/ui/record/record-page.tsx'
 import { request } from '../../../kernel/ui/request.ts'
 import { StateBadge } from '../../../kernel/ui/values.tsx'
-import { FormDialog } from '../../catalog/ui/public.ts'
+import { FormDialog, variantLookup } from '../../catalog/ui/public.ts'
 import { inventoryPath, type Warehouse, warehousesPath } from './inventory.ts'
 import { useT } from './text.ts'
 import { WarehouseDialog } from './warehouse-dialog.tsx'
@@ -82,9 +82,9 @@ function Bins({ warehouseId, mayChange }: { warehouseId: string; mayChange: bool
               rows={items}
               rowKey={(bin) => bin.id}
               columns={[
-                { key: 'pickSequence', label: t('bin.pickSequence'), kind: 'number' },
                 { key: 'code', label: t('bin.code') },
                 { key: 'zone', label: t('bin.zone') },
+                { key: 'pickSequence', label: t('bin.pickSequence'), kind: 'number' },
               ]}
             />
           )
@@ -94,20 +94,28 @@ function Bins({ warehouseId, mayChange }: { warehouseId: string; mayChange: bool
   )
 }
 
+interface NewBin {
+  code: string
+  zone: string
+  pickSequence: number | null
+  variantId: string | null
+}
+
 function AddBin({ warehouseId }: { warehouseId: string }): ReactNode {
   const t = useT()
   return (
-    <FormDialog<{ code: string; zone: string; pickSequence: number | null }>
+    <FormDialog<NewBin>
       label={t('bin.add')}
-      initial={{ code: '', zone: '', pickSequence: null }}
+      initial={{ code: '', zone: '', pickSequence: null, variantId: null }}
       fields={[
         { name: 'code', label: t('bin.code'), kind: 'text', required: true, maxLength: 64 },
         { name: 'zone', label: t('bin.zone'), kind: 'text', maxLength: 64 },
         { name: 'pickSequence', label: t('bin.pickSequence'), kind: 'number', required: true },
+        { name: 'variantId', label: t('bin.home'), kind: 'lookup', lookup: variantLookup },
       ]}
-      submit={(values, key) =>
+      submit={({ variantId, ...bin }, key) =>
         request('POST', `${inventoryPath}/bins`, {
-          body: { bins: [{ warehouseId, ...values }] },
+          body: { bins: [{ warehouseId, ...bin, variantIds: variantId ? [variantId] : [] }] },
           idempotencyKey: key,
         })
       }

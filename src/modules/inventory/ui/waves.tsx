@@ -23,6 +23,7 @@ interface Wave {
 }
 
 const waveSize = 24
+const queuePath = `${inventoryPath}/pick-queue`
 
 /** Waiting picks bundled into walks: chosen by hand, or the most urgent at once. */
 export default function Waves(): ReactNode {
@@ -31,11 +32,17 @@ export default function Waves(): ReactNode {
   const [url, setUrl] = useUrl()
   const warehouses = useWarehouseOptions()
   const mayWork = useMay('pick.work')
-  const warehouseId = url.warehouse ?? warehouses[0]?.value
+  // Nobody wants to begin where nothing waits.
+  const urgent = useEndpoint<{ items: PickRow[] }>(
+    queuePath,
+    { states: 'waiting' },
+    { enabled: !url.warehouse },
+  )
+  const warehouseId = url.warehouse ?? urgent.data?.items[0]?.warehouseId ?? warehouses[0]?.value
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const enabled = warehouseId !== undefined
   const queue = useEndpoint<{ items: PickRow[] }>(
-    `${inventoryPath}/pick-queue`,
+    queuePath,
     { warehouseId, states: 'waiting' },
     { enabled, keep: true },
   )
