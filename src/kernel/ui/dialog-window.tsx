@@ -21,8 +21,14 @@ export default function DialogWindow({
           <Modal.Title>{title}</Modal.Title>
           <Modal.CloseButton aria-label={t('close')} />
         </div>
-        <Modal.Body>{children}</Modal.Body>
+        <Modal.Body ref={startInFirstField}>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   )
+}
+
+/** One opens a form to write in it: the cursor goes to its first field, not to the button that closes it. */
+function startInFirstField(body: HTMLElement | null): void {
+  if (body?.querySelector('[data-autofocus]')) return
+  body?.querySelector('input, select, textarea')?.setAttribute('data-autofocus', 'true')
 }
