@@ -11,6 +11,8 @@ interface News {
   amountMinor?: string
   totalMinor?: string
   currency?: string
+  /** The day in whose books it stands, where that is not the day it was told. */
+  businessDate?: string
   state?: string
   from?: string
 }
@@ -47,7 +49,7 @@ async function count(tx: Tx, events: readonly StoredEvent<News>[]): Promise<void
   for (const event of events) {
     const order = facts.get(orderIdOf(event) ?? '')
     if (!order) continue
-    const on = isPlacing(event) ? order.businessDate : dateInZone(event.at)
+    const on = isPlacing(event) ? order.businessDate : (bookedOn(event) ?? dateInZone(event.at))
     add(days, dayOf(order, on), figuresOf(event, order, cuts))
   }
   await addToDays(tx, [...days.values()])
@@ -117,6 +119,11 @@ async function countProducts(tx: Tx, placed: readonly OrderFacts[]): Promise<voi
     )
   }
   await addToProducts(tx, [...products.values()])
+}
+
+/** Money that was taken earlier and is recorded now belongs to the day it was taken. */
+function bookedOn(event: StoredEvent<News>): string | undefined {
+  return event.entity === 'payment' ? event.data.businessDate : undefined
 }
 
 /** Ten-minute slot of the day on the company's clock. */

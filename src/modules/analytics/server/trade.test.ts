@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { modules } from '../../../app/modules.ts'
+import { openShop } from '../../../app/shop.fixture.ts'
 import { testKit } from '../../../kernel/server/testkit.ts'
 import { addDays, dateInZone } from '../../../kernel/shared/calendar.ts'
-import { openShop } from '../../../app/shop.fixture.ts'
 import { tradeNow } from './trade.queries.ts'
 
 const t = await testKit(modules)

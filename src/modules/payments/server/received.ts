@@ -50,6 +50,7 @@ export async function insertReceived(
         amountMinor: item.amountMinor,
         currency: item.currency,
         method: item.method,
+        businessDate: item.businessDate,
       },
     })
     return { paymentId: item.id, transfers: [captureTransfer(item)] }

@@ -53,6 +53,7 @@ export async function insertRefunded(tx: Tx, items: readonly Refunded[]): Promis
         amountMinor: item.amountMinor,
         currency: row.currency,
         method: row.method,
+        businessDate: item.businessDate,
       },
     })
     return [
