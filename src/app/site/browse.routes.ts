@@ -4,7 +4,17 @@ import { addDays } from '../../kernel/shared/calendar.ts'
 import { bestSellers } from '../../modules/analytics/server/best-sellers.queries.ts'
 import { type ShelfProduct, shelfProduct, shelfProducts, shelfSearch } from '../../modules/catalog/api.ts'
 import { type Category, pathTo, withBelow } from './categories.ts'
-import { type Card, cardOf, type Goods, goodsOf, productJsonLd, productName, productPath, shown, tile } from './goods.ts'
+import {
+  type Card,
+  cardOf,
+  type Goods,
+  goodsOf,
+  productJsonLd,
+  productName,
+  productPath,
+  shown,
+  tile,
+} from './goods.ts'
 import { sharedPage } from './pages.ts'
 import { type Shop, shelfOf } from './shop.ts'
 import { PageMissing, type PageOf, type Scene, type Stand, scene, textOf } from './stand.ts'
@@ -24,14 +34,20 @@ export function browseRoutes(app: FastifyInstance, stand: Stand): void {
   })
   app.get('/shop/all', async (request, reply) => {
     const at = await scene(stand, request, reply)
-    return sharedPage(at, async () => ({ ...(await listPage(stand, at, undefined)), categories: at.categories }))
+    return sharedPage(at, async () => ({
+      ...(await listPage(stand, at, undefined)),
+      categories: at.categories,
+    }))
   })
   app.get('/shop/c/:code', async (request, reply) => {
     const at = await scene(stand, request, reply)
     const { code } = request.params as { code: string }
     const category = at.categories.find((candidate) => candidate.code === code)
     if (!category) throw new PageMissing()
-    return sharedPage(at, async () => ({ ...(await listPage(stand, at, category)), categories: at.categories }))
+    return sharedPage(at, async () => ({
+      ...(await listPage(stand, at, category)),
+      categories: at.categories,
+    }))
   })
   app.get('/shop/search', async (request, reply) => {
     const at = await scene(stand, request, reply)

@@ -38,7 +38,8 @@ export function cartRoutes(app: FastifyInstance, stand: Stand): void {
   })
   app.post('/shop/cart/change', async (request, reply) => {
     const line = lineOf(request.body)
-    if (line) keepCart(request, reply, { cart: withQuantity(request.visitor.cart, line), signer: stand.signer })
+    if (line)
+      keepCart(request, reply, { cart: withQuantity(request.visitor.cart, line), signer: stand.signer })
     return reply.redirect('/shop/cart', 303)
   })
 }
@@ -68,6 +69,7 @@ function lineOf(body: unknown): CartLine | undefined {
   const { variant, quantity, remove } = (body ?? {}) as Record<string, unknown>
   if (typeof variant !== 'string' || !uuid.test(variant)) return undefined
   if (remove !== undefined) return { variantId: variant, quantity: 0 }
-  const units = typeof quantity === 'string' && /^\d{1,5}$/.test(quantity.trim()) ? Number(quantity) : undefined
+  const units =
+    typeof quantity === 'string' && /^\d{1,5}$/.test(quantity.trim()) ? Number(quantity) : undefined
   return units === undefined ? undefined : { variantId: variant, quantity: Math.min(units, maxUnits) }
 }

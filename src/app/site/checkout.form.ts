@@ -25,7 +25,16 @@ export interface CheckoutForm {
   marketingSms: boolean
 }
 
-export type CheckoutField = 'name' | 'phone' | 'email' | 'postalCode' | 'line1' | 'line2' | 'note' | 'payment' | 'terms'
+export type CheckoutField =
+  | 'name'
+  | 'phone'
+  | 'email'
+  | 'postalCode'
+  | 'line1'
+  | 'line2'
+  | 'note'
+  | 'payment'
+  | 'terms'
 
 const longest = 600
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

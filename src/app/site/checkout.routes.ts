@@ -4,7 +4,14 @@ import { text } from '../../kernel/server/catalogue.ts'
 import { DomainError } from '../../kernel/shared/errors.ts'
 import type { Basket } from './basket.ts'
 import { basketNow, cartPage, type Notice } from './cart.routes.ts'
-import { type CheckoutField, type CheckoutForm, emptyCheckout, faultsOf, payments, readCheckout } from './checkout.form.ts'
+import {
+  type CheckoutField,
+  type CheckoutForm,
+  emptyCheckout,
+  faultsOf,
+  payments,
+  readCheckout,
+} from './checkout.form.ts'
 import { ownPage } from './pages.ts'
 import { orderOfCheckout, placeOrder } from './place-order.ts'
 import { PageMissing, type Scene, type Stand, scene } from './stand.ts'
@@ -113,7 +120,9 @@ function checkoutPage(
       payments: choices.map((code) => ({
         code,
         name: text(locale, `shop.checkout.${code}`),
-        hint: text(locale, code === 'card' ? 'shop.checkout.cardHint' : 'shop.checkout.bankHint', { days: bankDays }),
+        hint: text(locale, code === 'card' ? 'shop.checkout.cardHint' : 'shop.checkout.bankHint', {
+          days: bankDays,
+        }),
         chosen: code === form.payment,
       })),
     },

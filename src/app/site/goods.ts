@@ -88,7 +88,7 @@ export function unitPriceMinor(found: Quote, currency: Currency): bigint {
 
 export function cardOf({ product, offers }: Goods, shop: Shop, locale: Locale): Card {
   const prices = offers.map((offer) => offer.priceMinor)
-  const lowest = prices.reduce((least, price) => (price < least ? price : least))
+  const [lowest = 0n] = prices.toSorted((a, b) => (a < b ? -1 : 1))
   return {
     href: productPath(product),
     name: productName(product, locale),
@@ -102,7 +102,10 @@ export function cardOf({ product, offers }: Goods, shop: Shop, locale: Locale): 
 
 /** The tile that stands where a picture would: the first letter on one of a few quiet colours. */
 export function tile(product: ShelfProduct, locale: Locale): { tint: number; glyph: string } {
-  const sum = [...product.code].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7)
+  const sum = [...product.code].reduce(
+    (total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 9973,
+    7,
+  )
   const glyph = /[\p{L}\p{N}]/u.exec(productName(product, locale))?.[0] ?? '·'
   return { tint: sum % tints, glyph: glyph.toUpperCase() }
 }

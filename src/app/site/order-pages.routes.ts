@@ -2,12 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Locale, text } from '../../kernel/server/catalogue.ts'
 import { contextOf } from '../../kernel/server/http/routes.ts'
 import { clearAttempts, takeAttempt } from '../../kernel/server/identity/login-attempts.ts'
-import { timeInZone } from '../../kernel/shared/calendar.ts'
-import { dateInZone } from '../../kernel/shared/calendar.ts'
+import { dateInZone, timeInZone } from '../../kernel/shared/calendar.ts'
 import { DomainError } from '../../kernel/shared/errors.ts'
 import { formatBusinessDate } from '../../kernel/shared/format.ts'
 import { toCurrency } from '../../kernel/shared/money.ts'
-import { cancelByCustomer, type CustomerOrder, type CustomerParcel, customerOrder } from '../../modules/orders/api.ts'
+import {
+  type CustomerOrder,
+  type CustomerParcel,
+  cancelByCustomer,
+  customerOrder,
+} from '../../modules/orders/api.ts'
 import { payablePath } from '../../modules/payments/api.ts'
 import type { Notice } from './cart.routes.ts'
 import { shown } from './goods.ts'
@@ -160,7 +164,8 @@ async function cancel(stand: Stand, at: Scene): Promise<FastifyReply> {
     )
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    if (error.code === 'order.phone-does-not-match') return refuse(text(locale, 'shop.cancel.wrongPhone'), 403)
+    if (error.code === 'order.phone-does-not-match')
+      return refuse(text(locale, 'shop.cancel.wrongPhone'), 403)
     if (error.code === 'identity.locked') {
       const minutes = Math.ceil(Number(error.details.seconds ?? 60) / 60)
       return refuse(text(locale, 'shop.cancel.locked', { minutes }), 429)
@@ -205,12 +210,14 @@ function stepOf(order: CustomerOrder): number {
 }
 
 function parcelShown(parcel: CustomerParcel, locale: Locale): object {
+  const late = parcel.expectedOn !== null && parcel.expectedOn < dateInZone(new Date())
   return {
+    late,
     stateName: text(locale, `shop.track.parcelState.${parcel.state}`),
     state: parcel.state,
     carrier: parcel.carrier?.[locale] ?? '',
     waybill: parcel.waybillNumber ?? '',
-    expected: parcel.expectedOn ? formatBusinessDate(parcel.expectedOn, locale, 'medium') : '',
+    expected: parcel.expectedOn && !late ? formatBusinessDate(parcel.expectedOn, locale, 'medium') : '',
     arrived: parcel.deliveredAt ? moment(parcel.deliveredAt, locale) : '',
     events: parcel.events.map((event) => ({
       at: event.at.toISOString(),

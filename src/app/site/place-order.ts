@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { claimKeys, keepAnswers } from '../../kernel/server/idempotency.ts'
 import { contextOf, hashOf } from '../../kernel/server/http/routes.ts'
+import { claimKeys, keepAnswers } from '../../kernel/server/idempotency.ts'
 import type { Principal } from '../../kernel/server/principal.ts'
 import type { Tx } from '../../kernel/server/transaction.ts'
 import { DomainError } from '../../kernel/shared/errors.ts'
@@ -113,7 +113,8 @@ async function recognise(
     if (earlier instanceof DomainError) throw earlier
     if (earlier) return (earlier.response as { partyId: string }).partyId
     const known = await knownGuest(tx, contact)
-    const partyId = known.id ?? (await createGuest(tx, { form, reference: { system: known.system, key: contact } }))
+    const partyId =
+      known.id ?? (await createGuest(tx, { form, reference: { system: known.system, key: contact } }))
     await recordConsent(
       tx,
       consentsOf(form).map((consent) => ({ ...consent, partyId })),

@@ -51,7 +51,8 @@ export async function refusalPage(
 
 function refusalOf(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof ShopClosed) return { status: 503, key: 'closed' }
-  if (error instanceof PageMissing) return { status: 404, key: error.kind === 'order' ? 'noOrder' : 'notFound' }
+  if (error instanceof PageMissing)
+    return { status: 404, key: error.kind === 'order' ? 'noOrder' : 'notFound' }
   if (error instanceof ForeignForm) return { status: 403, key: 'csrf' }
   if (error instanceof DomainError) {
     if (error.status === 404) return { status: 404, key: 'notFound' }

@@ -2,7 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import { createServer } from '../../kernel/server/http/server.ts'
 import { changeSetting } from '../../kernel/server/services/settings.ts'
 import { type TestKit, testKit } from '../../kernel/server/testkit.ts'
-import { createCategories, createChannels, createPriceLists, createProducts, setPrices, shopBankAccount, shopDelivery } from '../../modules/catalog/api.ts'
+import {
+  createCategories,
+  createChannels,
+  createPriceLists,
+  createProducts,
+  setPrices,
+  shopBankAccount,
+  shopDelivery,
+} from '../../modules/catalog/api.ts'
 import { createWarehouses, receive } from '../../modules/inventory/api.ts'
 import { openBooks } from '../../modules/ledger/api.ts'
 import { modules } from '../modules.ts'
@@ -13,7 +21,6 @@ export interface OpenSite {
   t: TestKit
   app: FastifyInstance
   variants: Map<string, string>
-  warehouseId: string
   /** A browser without scripts: keeps cookies, follows nothing. */
   browser(): Browser
 }
@@ -100,7 +107,7 @@ export async function openSite(): Promise<OpenSite> {
       version: undefined,
     })
     await changeSetting(tx, shopDelivery, { value: { fee: '3000', freeFrom: '50000' }, version: undefined })
-    return { variants, warehouseId }
+    return { variants }
   })
   await t.settle()
   const app = await createServer({ database: t.database, modules, authenticate: async () => undefined })
@@ -118,7 +125,12 @@ function browserOf(app: FastifyInstance): Browser {
   // Limits are by address: every browser of a test sits somewhere else.
   const remoteAddress = `198.51.100.${browsers % 256}`
   let page = ''
-  async function send(method: 'GET' | 'POST', url: string, headers: Record<string, string>, payload?: string) {
+  async function send(
+    method: 'GET' | 'POST',
+    url: string,
+    headers: Record<string, string>,
+    payload?: string,
+  ) {
     const answer = await app.inject({
       method,
       url,
@@ -144,8 +156,7 @@ function browserOf(app: FastifyInstance): Browser {
       headers: answer.headers,
     }
   }
-  const hidden = (name: string): string =>
-    new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
+  const hidden = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
   return {
     cookies,
     hidden,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { followParcels } from '../../modules/orders/server/carrier/track-shipments.job.ts'
 import { type Browser, openSite } from './shop.fixture.ts'
 
-const { t, app, variants, warehouseId, browser } = await openSite()
+const { t, app, variants, browser } = await openSite()
 
 const guest = {
   name: '홍길동',
@@ -250,6 +251,31 @@ describe('after ordering', () => {
     }
   })
 
+  it('[OMS-06] a parcel on its way shows carrier, waybill, movements and when to expect it; then it is too late to cancel', async () => {
+    const { visitor, token, orderId } = await placed()
+    const clerk = t.as(t.system)
+    expect((await visitor.get(`/track/${token}`)).html).toContain('아직 출고 전입니다')
+    await clerk.post(`/orders/orders/${orderId}/confirm`)
+    await clerk.post(`/orders/orders/${orderId}/release`)
+    const [shipment] = (await clerk.get(`/orders/orders/${orderId}`)).body.shipments
+    await clerk.post(`/orders/shipments/${shipment.id}/pack`, { parcels: [{ weightGrams: 500 }] })
+    await t.settle()
+    await visitor.get(`/shop/orders/${token}`)
+    expect((await clerk.post(`/orders/shipments/${shipment.id}/ship`)).status).toBe(200)
+    const late = await visitor.post(`/shop/orders/${token}/cancel`, { digits: '6789', reason: 'other' })
+    expect([late.status, late.html.includes('이미 출고되어 취소할 수 없습니다')]).toEqual([409, true])
+    const { waybillNumber, shippedAt } = (await clerk.get(`/orders/shipments/${shipment.id}`)).body
+    const onItsWay = await visitor.get(`/track/${token}`)
+    for (const words of ['휠택배', waybillNumber, '도착 예정', '배송 중'])
+      expect(onItsWay.html).toContain(words)
+    const now = new Date(new Date(shippedAt).getTime() + 90 * 3_600_000)
+    await followParcels(t.database, { companyId: t.companyId, now })
+    await t.settle()
+    const moved = await visitor.get(`/track/${token}`)
+    expect(moved.html).toContain('택배사가 상자를 받았습니다')
+    expect(moved.html).toContain('군포 허브')
+  })
+
   it('[OMS-02] the customer cancels with the last four digits; wrong digits change nothing and are soon refused', async () => {
     const { visitor, token, orderId } = await placed()
     await visitor.get(`/shop/orders/${token}`)
@@ -258,7 +284,11 @@ describe('after ordering', () => {
     expect([wrong.status, wrong.html.includes('끝 네 자리가 주문과 다릅니다')]).toEqual([403, true])
     const right = await visitor.post(path, { digits: '6789', reason: 'mistake' })
     expect(right.status).toBe(303)
-    const row = await t.database.row('', 'select state, cancel_reason from orders.sales_order where id = $1', [orderId])
+    const row = await t.database.row(
+      '',
+      'select state, cancel_reason from orders.sales_order where id = $1',
+      [orderId],
+    )
     expect(row).toEqual({ state: 'cancelled', cancelReason: '상품이나 수량을 잘못 고름' })
     expect((await visitor.get(`/shop/orders/${token}`)).html).toContain('주문을 취소했습니다')
     const guessed = await placed()
@@ -330,7 +360,10 @@ describe('forms and strangers', () => {
       const { status } = await visitor.get(url)
       expect(status, url).toBeLessThan(500)
     }
-    for (const cookie of ['shop_visit=%00; shop_cart=..; shop_lang=%FF', 'shop_visit=x; shop_cart=AAAA.BBBB']) {
+    for (const cookie of [
+      'shop_visit=%00; shop_cart=..; shop_lang=%FF',
+      'shop_visit=x; shop_cart=AAAA.BBBB',
+    ]) {
       const { statusCode } = await app.inject({ url: '/shop/cart', headers: { cookie } })
       expect(statusCode).toBe(200)
     }
@@ -374,9 +407,5 @@ describe('forms and strangers', () => {
     expect(statuses.at(0)).toBe(404)
     expect(statuses.at(-1)).toBe(429)
     expect(last).toContain('요청이 너무 잦습니다')
-  })
-
-  it('[OMS-06] a parcel on its way shows carrier, waybill, events and when to expect it', async () => {
-    expect(warehouseId).not.toBe('')
   })
 })

@@ -90,6 +90,10 @@ async function serveAssets(app: FastifyInstance, { theme }: Stand): Promise<void
 }
 
 /** Search engines see what is for sale and nothing of anybody. */
-const robots = ['User-agent: *', ...['/shop/cart', '/shop/checkout', '/shop/orders/', '/shop/paid/', '/track/', '/api/']
-  .map((path) => `Disallow: ${path}`), '']
-  .join('\n')
+const robots = [
+  'User-agent: *',
+  ...['/shop/cart', '/shop/checkout', '/shop/orders/', '/shop/paid/', '/track/', '/api/'].map(
+    (path) => `Disallow: ${path}`,
+  ),
+  '',
+].join('\n')

@@ -56,5 +56,10 @@ export interface PageOf {
 
 /** A short text from a form or a query; nothing that a database cannot store. */
 export function textOf(value: unknown, most: number): string {
-  return typeof value === 'string' ? value.replace(/\p{Cc}+/gu, ' ').trim().slice(0, most) : ''
+  return typeof value === 'string'
+    ? value
+        .replace(/\p{Cc}+/gu, ' ')
+        .trim()
+        .slice(0, most)
+    : ''
 }

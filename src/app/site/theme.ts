@@ -37,6 +37,9 @@ const renderLimitMs = 2_000
 const memoryLimit = 10_000_000
 const parseLimit = 1_000_000
 
+/** Style sheets of a theme, in the order they build on each other; the colours stand first. */
+const sheets = ['theme', 'base', 'frame', 'goods', 'cart', 'track']
+
 /** Opens a theme of `themes/`. Everything it puts out is escaped; templates see own properties only. */
 export function openTheme(name: string): Theme {
   const folder = fileURLToPath(new URL(`./themes/${name}/`, import.meta.url))
@@ -45,7 +48,10 @@ export function openTheme(name: string): Theme {
     'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css',
   )
   const fonts = readFileSync(fontCss, 'utf8').replaceAll('./woff2-dynamic-subset/', fontPath)
-  const styles = asset('css', 'text/css; charset=utf-8', [read('css/theme.css'), read('css/shop.css'), fonts])
+  const styles = asset('css', 'text/css; charset=utf-8', [
+    ...sheets.map((sheet) => read(`css/${sheet}.css`)),
+    fonts,
+  ])
   const script = asset('js', 'text/javascript; charset=utf-8', [read('js/shop.js')])
   const icon = asset('svg', 'image/svg+xml', [read('icon.svg')])
   const engine = new Liquid({
@@ -77,7 +83,10 @@ export function openTheme(name: string): Theme {
 }
 
 export function jsonForScript(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
 }
 
 function asset(kind: 'css' | 'js' | 'svg', type: string, parts: readonly string[]): Asset {

@@ -7,7 +7,8 @@ for (const form of document.querySelectorAll('form[data-once]')) {
 }
 // A page taken back from the browser's memory offers its buttons again.
 addEventListener('pageshow', () => {
-  for (const button of document.querySelectorAll('form[data-once] button[disabled]')) button.removeAttribute('disabled')
+  for (const button of document.querySelectorAll('form[data-once] button[disabled]'))
+    button.removeAttribute('disabled')
 })
 document.querySelector('[data-focus]')?.focus()
 
