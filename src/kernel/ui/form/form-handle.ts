@@ -5,6 +5,7 @@ import { readPath, writePath } from './field-spec.ts'
 export interface FormHandle<Values = unknown> {
   values: Values
   get: (name: string) => unknown
+  /** A function is given the value there is then: for what arrives faster than the screen is drawn. */
   set: (name: string, value: unknown) => void
   replace: (values: Values) => void
   /** The fault at a pointer or below it. */
@@ -53,7 +54,9 @@ export function useFormState<Values>(initial: Values, draft: string | undefined)
       touched.current = true
       const pointer = `/${name.replaceAll('.', '/')}`
       setFaults((before) => before.filter((fault) => !isUnder(fault.pointer, pointer)))
-      setValues((before) => writePath(before, name, value))
+      setValues((before) =>
+        writePath(before, name, typeof value === 'function' ? value(readPath(before, name)) : value),
+      )
     },
     replace: (next) => {
       touched.current = true

@@ -1,5 +1,5 @@
 import { Button, CopyButton, Select, Textarea, TextInput } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { FormHandle } from '../../../../kernel/ui/form/form-handle.ts'
 import { MoneyInput } from '../../../../kernel/ui/form/number-inputs.tsx'
 import { Link, useUrl } from '../../../../kernel/ui/link.tsx'
@@ -42,6 +42,12 @@ export default function OrderDesk(): ReactNode {
     },
   })
   const { form } = desk
+  const [entering, setEntering] = useState<string>()
+  useEffect(() => {
+    if (entering === undefined) return
+    focusOn(quantityId(entering))
+    setEntering(undefined)
+  }, [entering])
   useCustomerOfAddress(form)
   const mayDiscount = useMay('order.price')
   const place = (asDraft: boolean) => {
@@ -62,8 +68,8 @@ export default function OrderDesk(): ReactNode {
   ])
   const pick = (product: FoundProduct, quantity: string | undefined) => {
     const line = { variantId: product.id, sku: product.sku, name: titleOf(product) }
-    form.set('lines', withProduct(form.values.lines, line, quantity ?? '1'))
-    if (quantity === undefined) requestAnimationFrame(() => focusOn(quantityId(product.id)))
+    form.set('lines', (lines: DeskDraft['lines']) => withProduct(lines, line, quantity ?? '1'))
+    if (quantity === undefined) setEntering(product.id)
   }
   return (
     <Page

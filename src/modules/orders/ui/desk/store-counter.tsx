@@ -9,7 +9,7 @@ import { Page, Problem, Section } from '../../../../kernel/ui/page.tsx'
 import { type Money, MoneyText } from '../../../../kernel/ui/values.tsx'
 import { useT } from '../text.ts'
 import classes from './desk.module.css'
-import { withProduct } from './desk-draft.ts'
+import { type DeskLine, withProduct } from './desk-draft.ts'
 import { DeskTotal } from './desk-total.tsx'
 import { Fault, Heading } from './order-desk.tsx'
 import { type FoundProduct, ProductSearch, titleOf } from './product-search.tsx'
@@ -70,7 +70,7 @@ export default function StoreCounter(): ReactNode {
   ])
   const pick = (product: FoundProduct, quantity: string | undefined) => {
     const line = { variantId: product.id, sku: product.sku, name: titleOf(product) }
-    form.set('lines', withProduct(lines, line, quantity ?? '1'))
+    form.set('lines', (before: DeskLine[]) => withProduct(before, line, quantity ?? '1'))
   }
   const step = (index: number, by: bigint) => {
     const line = lines[index]
