@@ -1,0 +1,69 @@
+import { mkdirSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openBrowser } from './browser.ts'
+import { type House, startHouse } from './house.ts'
+import { type Journey, type Stage, walk } from './journey.ts'
+import { takeScreenshots } from './screenshots.ts'
+
+const demoOrders = 120
+
+/**
+ * `npm run e2e`: walks every journey in Chromium on a house of its own. `-- --only desk,shop` walks some, `-- --at URL` uses
+ * a house that is running, `-- --screenshots` renews the pictures of the guides instead.
+ */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2)
+  const at = valueOf(args, '--at')
+  const started = performance.now()
+  const house: House = at ? { url: at, log: () => '', stop: async () => {} } : await startHouse(demoOrders)
+  const browser = await openBrowser()
+  const pictures = join(tmpdir(), 'wheelhouse-e2e-pictures')
+  const stage: Stage = {
+    browser,
+    house: house.url,
+    states: new Map(),
+    say: (line) => console.log(line),
+    picture: async (page, name) => {
+      mkdirSync(pictures, { recursive: true })
+      const path = join(pictures, `${name}.png`)
+      await page.screenshot({ path, timeout: 5_000 })
+      console.log(`    picture ${path} of ${page.url()}`)
+    },
+  }
+  const count = { passed: 0, failed: 0 }
+  try {
+    if (args.includes('--screenshots')) return await takeScreenshots(stage)
+    for (const journey of await journeys(valueOf(args, '--only')?.split(','))) {
+      const { passed, failed } = await walk(stage, journey)
+      count.passed += passed
+      count.failed += failed
+    }
+    if (count.failed > 0) console.log(`what the house said:\n${house.log()}`)
+    console.log(`${((performance.now() - started) / 1000).toFixed(0)} s in all`)
+    console.log(`${count.passed} passed, ${count.failed} failed`)
+    process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0
+  } finally {
+    await browser.close()
+    await house.stop()
+  }
+}
+
+async function journeys(only: readonly string[] | undefined): Promise<Journey[]> {
+  const names = readdirSync(new URL('.', import.meta.url))
+    .filter((file) => file.endsWith('.journey.ts'))
+    .map((file) => file.slice(0, -'.journey.ts'.length))
+    .filter((name) => only === undefined || only.includes(name))
+    .sort()
+  const modules = await Promise.all(
+    names.map((name) => import(`./${name}.journey.ts`) as Promise<{ default: Journey }>),
+  )
+  return modules.map((module) => module.default)
+}
+
+function valueOf(args: readonly string[], name: string): string | undefined {
+  const index = args.indexOf(name)
+  return index < 0 ? undefined : args[index + 1]
+}
+
+await main()

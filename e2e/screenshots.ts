@@ -1,0 +1,3 @@
+import type { Stage } from './journey.ts'
+
+export async function takeScreenshots(_stage: Stage): Promise<void> {}
