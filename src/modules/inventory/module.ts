@@ -5,6 +5,7 @@ import { stockInvariants } from './server/invariants.ts'
 import { pickRoutes } from './server/pick.routes.ts'
 import { stockRoutes } from './server/stock.routes.ts'
 import { warehouseRoutes } from './server/warehouse.routes.ts'
+import { waveRoutes } from './server/wave.routes.ts'
 import { movementEntity, reservationEntity } from './shared/movement.ts'
 import { pickLifecycle } from './shared/pick.lifecycle.ts'
 import { pickEntity } from './shared/pick.ts'
@@ -15,6 +16,7 @@ function routes(app: FastifyInstance): void {
   warehouseRoutes(app)
   stockRoutes(app)
   pickRoutes(app)
+  waveRoutes(app)
 }
 
 export default defineModule({

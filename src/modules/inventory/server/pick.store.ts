@@ -52,12 +52,19 @@ export const pickStore: DocumentStore<PickRow> = {
   news: (pick) => ({ shipmentId: pick.shipmentId, orderId: pick.orderId, orderNumber: pick.orderNumber }),
 }
 
-/** Picks with their lines, locked by id. */
+/** Picks with their lines, locked by id; those of other units' warehouses are not there. */
 export async function lockPicks(tx: Tx, ids: readonly string[]): Promise<PickRow[]> {
+  const { companyId, orgUnitIds } = tx.principal
   const picks = await tx.rows<Omit<PickRow, 'lines'>>(
     'inventory.lock_picks',
-    'select * from inventory.pick where id = any($1) and company_id = $2 order by id for no key update',
-    [ids, tx.principal.companyId],
+    `select p.*
+     from inventory.pick p
+     join inventory.warehouse w on w.id = p.warehouse_id
+     where p.id = any($1) and p.company_id = $2
+       and ($3::uuid[] is null or w.org_unit_id is null or w.org_unit_id = any($3))
+     order by p.id
+     for no key update of p`,
+    [ids, companyId, orgUnitIds],
   )
   return withLines(tx, picks)
 }

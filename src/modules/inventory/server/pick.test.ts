@@ -164,5 +164,14 @@ describe('picking', () => {
     expect(await codes(outsider)).not.toContain('PUS')
     expect(await codes(insider)).toContain('PUS')
     expect((await outsider.get(`/inventory/warehouses/${f.warehouseIds.busan}`)).status).toBe(404)
+    const stranger = f.t.as(f.t.person(['warehouse.change', 'pick.work'], { orgUnitIds: [newId()] }))
+    expect((await stranger.post(`/inventory/warehouses/${f.warehouseIds.busan}/close`)).status).toBe(404)
+    const { id } = await pick([{ variantId: await f.variant(), quantity: 1n }])
+    await f.t.database.rows('', 'update inventory.warehouse set org_unit_id = $2 where id = $1', [
+      seoul,
+      unit,
+    ])
+    expect((await stranger.post(`/inventory/picks/${id}/start`)).status).toBe(404)
+    expect((await stranger.post(`/inventory/picks/${id}/scan`, { barcode: 'x' })).status).toBe(404)
   })
 })

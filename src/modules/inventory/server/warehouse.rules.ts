@@ -6,12 +6,13 @@ export interface WarehouseRow {
   companyId: string
   code: string
   state: string
+  orgUnitId: string | null
   version: number
   /** Variants of which something here is promised to orders. */
   promised: number
 }
 
-const store = tableStore<WarehouseRow>('inventory.warehouse', {
+const table = tableStore<WarehouseRow>('inventory.warehouse', {
   async load(db, warehouse) {
     const row = await db.row<{ count: number }>(
       'inventory.promised_here',
@@ -22,6 +23,17 @@ const store = tableStore<WarehouseRow>('inventory.warehouse', {
   },
   news: ({ code }) => ({ code }),
 })
+
+/** A warehouse of other units is not there for who sees only some. */
+const store: typeof table = {
+  ...table,
+  async lock(tx, id) {
+    const { orgUnitIds } = tx.principal
+    const row = await table.lock(tx, id)
+    const hidden = orgUnitIds !== null && row?.orgUnitId && !orgUnitIds.includes(row.orgUnitId)
+    return hidden ? undefined : row
+  },
+}
 
 export const warehouseRules = implement(warehouseLifecycle, store, {
   close: { guard: (warehouse) => (warehouse.promised > 0 ? 'warehouse.still-promised' : undefined) },

@@ -137,6 +137,26 @@ export interface Stop {
   }[]
 }
 
+export interface Parcel {
+  box: string
+  weightGrams: number
+}
+
+export interface PickPage {
+  id: string
+  version: number
+  state: PickState
+  orderId: string
+  orderNumber: string
+  warehouseName: string
+  waveId: string | null
+  pickerName: string | null
+  priority: number
+  stops: Stop[]
+  parcels: (Parcel & { position: number })[]
+  actions: OfferedAction[]
+}
+
 export interface Scanned {
   variantId: string
   sku: string

@@ -9,15 +9,9 @@ import { Section } from '../../../kernel/ui/page.tsx'
 import { useCommand } from '../../../kernel/ui/queries.ts'
 import { request } from '../../../kernel/ui/request.ts'
 import { useWords } from '../../../kernel/ui/text.ts'
-import { inventoryPath, picksPath, type Stop } from './inventory.ts'
+import { inventoryPath, type PickPage, picksPath, type Stop } from './inventory.ts'
 import station from './station.module.css'
-import type { PickPage } from './station-pick.tsx'
 import { useT } from './text.ts'
-
-export interface Parcel {
-  box: string
-  weightGrams: number
-}
 
 interface Draft {
   box: string

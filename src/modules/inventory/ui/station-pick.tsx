@@ -6,31 +6,15 @@ import { useMay } from '../../../kernel/ui/me.ts'
 import { Await, Page } from '../../../kernel/ui/page.tsx'
 import { useCommand, useRecord } from '../../../kernel/ui/queries.ts'
 import { Actions } from '../../../kernel/ui/record/actions.tsx'
-import type { OfferedAction } from '../../../kernel/ui/record/document.ts'
 import { request } from '../../../kernel/ui/request.ts'
 import { StateBadge } from '../../../kernel/ui/values.tsx'
-import { inventoryPath, type PickState, picksPath, pickTone, type Stop } from './inventory.ts'
-import { PackedParcels, PackForm, type Parcel } from './pack-form.tsx'
+import { inventoryPath, type PickPage, picksPath, pickTone } from './inventory.ts'
+import { PackedParcels, PackForm } from './pack-form.tsx'
 import { ScanPad } from './scan-pad.tsx'
 import { keepSound, soundIsOn } from './sound.ts'
 import station from './station.module.css'
 import { Stops } from './stops.tsx'
 import { useT } from './text.ts'
-
-export interface PickPage {
-  id: string
-  version: number
-  state: PickState
-  orderId: string
-  orderNumber: string
-  warehouseName: string
-  waveId: string | null
-  pickerName: string | null
-  priority: number
-  stops: Stop[]
-  parcels: (Parcel & { position: number })[]
-  actions: OfferedAction[]
-}
 
 /** One pick at the station: scan until all is there, then pack. */
 export default function StationPick({ params }: ScreenProps): ReactNode {
