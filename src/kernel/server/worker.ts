@@ -17,6 +17,8 @@ const cronMs = 10_000
 const heartbeatMs = 5_000
 const backoffMs = 1_000
 const jobLanes = 2
+const hiddenPauseMs = 10
+const hiddenPatienceMs = 5_000
 
 /**
  * Reads events, runs jobs and schedules. Any number of workers share the work by row locks. Loops outlive a database
@@ -92,8 +94,24 @@ export async function drain(
     for (const reaction of reactions) round += await advance(database, reaction, log)
     while (handlers.size > 0 && (await runNextJob(database, handlers, log))) round += 1
     handled += round
-    if (round === 0) return handled
+    if (round === 0 && !(await hiddenEvents(database))) return handled
   }
+}
+
+/**
+ * Whether events wait behind a transaction still open somewhere on the server, other databases included; waits a
+ * moment when so. One that stays open longer than this is not waited for.
+ */
+async function hiddenEvents(database: Database): Promise<boolean> {
+  for (let waited = 0; waited < hiddenPatienceMs; waited += hiddenPauseMs) {
+    const row = await database.row<{ hidden: boolean }>(
+      'kernel.hidden_events',
+      'select exists (select 1 from kernel.event where xact >= pg_snapshot_xmin(pg_current_snapshot())) as hidden',
+    )
+    if (!row?.hidden) return waited > 0
+    await sleep(hiddenPauseMs)
+  }
+  return false
 }
 
 async function companyIds(database: Database): Promise<string[]> {
