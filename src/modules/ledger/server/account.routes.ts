@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../../../kernel/server/audit.ts'
+import type { Db } from '../../../kernel/server/connection.ts'
 import { listRoute } from '../../../kernel/server/http/list-route.ts'
 import { command, query } from '../../../kernel/server/http/routes.ts'
 import { addDays, dateInZone, firstOfMonth } from '../../../kernel/shared/calendar.ts'
@@ -96,7 +97,7 @@ export function accountRoutes(app: FastifyInstance): void {
       actions: z.array(z.never()),
     }),
     async run(db, { params, principal }) {
-      const account = await accountById(params.id, principal.companyId)
+      const account = await accountById(db, params.id, principal.companyId)
       const { companyId: _company, posted, held, ...shown } = account
       return {
         ...shown,
@@ -141,12 +142,12 @@ export function accountRoutes(app: FastifyInstance): void {
       nextCursor: z.string().nullable(),
     }),
     async run(db, { params, query: asked, principal }) {
-      const account = await accountById(params.id, principal.companyId)
+      const account = await accountById(db, params.id, principal.companyId)
       const to = asked.to ?? dateInZone(new Date())
       const from = asked.from ?? firstOfMonth(to)
       const side = BigInt(account.side)
-      const opening = await balanceBy(account, addDays(from, -1))
-      const closing = await balanceBy(account, to)
+      const opening = await balanceBy(db, account, addDays(from, -1))
+      const closing = await balanceBy(db, account, to)
       const after = cursorOf(asked.cursor)
       const rows = await db.rows<PostingRow>('ledger.account_postings', postingsSql, [
         account.id,
@@ -282,29 +283,27 @@ export function accountRoutes(app: FastifyInstance): void {
       return { id: before.id }
     },
   })
+}
 
-  const { database } = app.house
+async function accountById(db: Db, id: string, companyId: string): Promise<AccountRow> {
+  const account = await db.row<AccountRow>(
+    'ledger.account_by_id',
+    'select * from ledger.account where id = $1 and company_id = $2',
+    [id, companyId],
+  )
+  if (!account) throw notFound('account', id)
+  return account
+}
 
-  async function accountById(id: string, companyId: string): Promise<AccountRow> {
-    const account = await database.row<AccountRow>(
-      'ledger.account_by_id',
-      'select * from ledger.account where id = $1 and company_id = $2',
-      [id, companyId],
-    )
-    if (!account) throw notFound('account', id)
-    return account
-  }
-
-  /** Debits less credits up to and including a business date. */
-  async function balanceBy(account: AccountRow, date: string): Promise<bigint> {
-    const row = await database.row<{ net: bigint }>('ledger.balance_by', balanceBySql, [
-      account.id,
-      account.companyId,
-      account.currency,
-      date,
-    ])
-    return row?.net ?? 0n
-  }
+/** Debits less credits up to and including a business date. */
+async function balanceBy(db: Db, account: AccountRow, date: string): Promise<bigint> {
+  const row = await db.row<{ net: bigint }>('ledger.balance_by', balanceBySql, [
+    account.id,
+    account.companyId,
+    account.currency,
+    date,
+  ])
+  return row?.net ?? 0n
 }
 
 function cursorOf(

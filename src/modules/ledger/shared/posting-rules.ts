@@ -302,6 +302,19 @@ export const postingRules: readonly RuleEntry[] = [
     },
   },
   {
+    rule: 'bank.unidentified',
+    name: { ko: '원인 모를 입금', en: 'Unidentified bank receipt' },
+    when: {
+      ko: '결제 금액보다 더 들어온 돈은 무엇인지 알 때까지 가수금으로 적습니다.',
+      en: 'What the bank received beyond a payment waits as an unidentified receipt until somebody knows what it is.',
+    },
+    example: {
+      ko: '1,000원 더 입금',
+      en: '₩1,000 too much',
+      legs: bankReceiptUnidentified({ amountMinor: 1_000n }),
+    },
+  },
+  {
     rule: 'goods.received',
     name: { ko: '매입 입고', en: 'Goods received' },
     when: {

@@ -94,10 +94,7 @@ export default function EntryForm(): ReactNode {
               },
             ]}
             footer={
-              <Difference
-                lines={(form.get('lines') as Line[] | undefined) ?? []}
-                currency={company.currency}
-              />
+              <Sums lines={(form.get('lines') as Line[] | undefined) ?? []} currency={company.currency} />
             }
           />
         )}
@@ -106,14 +103,31 @@ export default function EntryForm(): ReactNode {
   )
 }
 
-function Difference({ lines, currency }: { lines: readonly Line[]; currency: string }): ReactNode {
+/** Both sums side by side, and what is missing between them. */
+function Sums({ lines, currency }: { lines: readonly Line[]; currency: string }): ReactNode {
   const t = useT()
-  const difference = lines.reduce((sum, line) => sum + netOf(line), 0n)
-  if (difference === 0n) return <p role="status">{t('ledger.transfer.balanced')}</p>
+  const sum = (side: 'debit' | 'credit') =>
+    lines.reduce((total, line) => total + BigInt(line[side]?.amount ?? '0'), 0n)
+  const money = (minor: bigint) => ({ amount: String(minor), currency })
+  const difference = sum('debit') - sum('credit')
   return (
-    <p role="status">
-      {t('ledger.transfer.difference')}: <MoneyText value={{ amount: String(difference), currency }} signed />
-    </p>
+    <tr>
+      <th />
+      <th scope="row">{t('ledger.transfer.total')}</th>
+      <td data-number>
+        <MoneyText value={money(sum('debit'))} />
+      </td>
+      <td data-number>
+        <MoneyText value={money(sum('credit'))} />
+      </td>
+      <td colSpan={2} role="status">
+        {difference === 0n ? null : (
+          <>
+            {t('ledger.transfer.difference')} <MoneyText value={money(difference)} signed />
+          </>
+        )}
+      </td>
+    </tr>
   )
 }
 

@@ -1,11 +1,16 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { parityFaults, testKit } from '../../../kernel/server/testkit.ts'
+import { addDays, dateInZone } from '../../../kernel/shared/calendar.ts'
+import { newId } from '../../../kernel/shared/ids.ts'
+import { mustPost } from '../../ledger/api.ts'
 import ledger from '../../ledger/module.ts'
-import { paidOf, requestCapture, requestRefund, requestVoid } from '../api.ts'
+import { paidOf, recordReceived, requestCapture, requestRefund, requestVoid } from '../api.ts'
 import payments from '../module.ts'
 import { bankLineEntity, settlementEntity } from '../shared/bank-line.ts'
 import { payDesk } from './pay-desk.fixture.ts'
+
+type Payout = Record<string, { amount: string } | undefined>
 
 const t = await testKit([ledger, payments])
 const desk = payDesk(t)
@@ -336,24 +341,43 @@ describe('a refund', () => {
 })
 
 describe('settlement', () => {
-  it('[OMS-04] takes in what the acquirer owes, less its fee, once', async () => {
+  it('[OMS-04] takes in what acquirers owe for each day, less their fee, once', async () => {
+    const till = { id: newId(), orderId: newId(), partyId: null, method: 'card' as const, reference: 'POS-1' }
+    const day = addDays(dateInZone(new Date()), -3)
+    await t.transaction(async (tx) => {
+      const taken = await recordReceived(tx, [
+        { ...till, amountMinor: 33_000n, currency: 'KRW', receivedAt: new Date(), businessDate: day },
+      ])
+      await mustPost(
+        tx,
+        taken.flatMap((one) => one.transfers),
+      )
+    })
     const owed = await desk.balance('121')
-    await t.database.rows(
-      '',
-      `update payments.payment set business_date = business_date - 1 where business_date is not null`,
-    )
-    await t.database.rows(
-      '',
-      `update payments.refund set business_date = business_date - 1 where business_date is not null`,
-    )
+    for (const table of ['payment', 'refund']) {
+      await t.database.rows(
+        '',
+        `update payments.${table} set business_date = business_date - 1 where business_date is not null`,
+      )
+    }
     const manager = t.as(t.person(['payment.manage-provider', 'payment.read']))
     const taken = await manager.post('/payments/settlements')
-    expect(taken.body.settlementIds).toHaveLength(1)
+    expect(taken.body.settlementIds).toHaveLength(2)
     expect((await manager.post('/payments/settlements')).body.settlementIds).toHaveLength(0)
-    const payout = (await manager.get(`/payments/settlements/${taken.body.settlementIds[0]}`)).body
-    expect(payout.gross.amount).toBe(String(owed))
+    const { items } = (await manager.get('/payments/settlements')).body
+    const sum = (key: string) =>
+      items.reduce((total: bigint, one: Payout) => total + BigInt(one[key]?.amount ?? 0), 0n)
+    expect(sum('gross')).toBe(owed)
+    expect(items.find((one: { provider: string }) => one.provider === 'terminal')).toMatchObject({
+      settledOn: day,
+      gross: { amount: '33000' },
+      fee: { amount: '825' },
+      feeVat: { amount: '83' },
+      net: { amount: '32092' },
+    })
     expect(await desk.balance('121')).toBe(0n)
-    expect(await desk.balance('103')).toBe(BigInt(payout.net.amount))
+    expect(await desk.balance('103')).toBe(sum('net'))
+    const payout = (await manager.get(`/payments/settlements/${taken.body.settlementIds[0]}`)).body
     expect(payout.items.length).toBe(payout.itemCount)
     expect(await desk.faults()).toEqual([])
   })

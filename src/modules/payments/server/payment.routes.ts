@@ -9,6 +9,8 @@ import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { type OfferedAction, offeredActionSchema } from '../../../kernel/shared/lifecycle.ts'
 import { minor } from '../../../kernel/shared/money.ts'
+import { entriesOf } from '../../ledger/api.ts'
+import { partiesById } from '../../parties/api.ts'
 import { paymentEntity } from '../shared/payment.ts'
 import { type PaymentRow, readPayments } from './payment.store.ts'
 import { confirmPayout } from './refund-sending.ts'
@@ -26,6 +28,7 @@ const record = z.object({
   orderId: z.uuid(),
   orderNumber: z.string().nullable(),
   partyId: z.uuid().nullable(),
+  partyNumber: z.string().nullable(),
   amount,
   authorised: amount,
   captured: amount,
@@ -47,6 +50,7 @@ const record = z.object({
   attempts: z.array(z.record(z.string(), z.unknown())),
   refunds: z.array(z.record(z.string(), z.unknown())),
   webhooks: z.array(z.record(z.string(), z.unknown())),
+  entries: z.array(z.record(z.string(), z.unknown())),
   actions: z.array(offeredActionSchema),
 })
 
@@ -72,7 +76,7 @@ export function paymentRoutes(app: FastifyInstance): void {
         principal.companyId,
       ])
       if (!payment) throw notFound('payment', params.id)
-      const [attempts, refunds, webhooks] = await Promise.all([
+      const [attempts, refunds, webhooks, entries, parties] = await Promise.all([
         db.rows<object>(
           'payments.attempts_of',
           `select id, operation, provider, state, amount_minor, currency, code, tries, created_at, finished_at
@@ -91,6 +95,8 @@ export function paymentRoutes(app: FastifyInstance): void {
            from payments.webhook where payment_id = $1 order by received_at, id`,
           [payment.id],
         ),
+        entriesOf(db, payment.companyId, [payment.id]),
+        payment.partyId === null ? [] : partiesById(db, [payment.partyId]),
       ])
       const { companyId: _company, clientToken, returnUrl: _return, ...shown } = payment
       return {
@@ -102,6 +108,8 @@ export function paymentRoutes(app: FastifyInstance): void {
         attempts: attempts.map(present),
         refunds: refunds.map(present),
         webhooks,
+        entries: entries.map(present),
+        partyNumber: parties[0]?.number ?? null,
         actions: actionsFor(payment, principal),
       }
     },

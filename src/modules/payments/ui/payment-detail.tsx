@@ -61,7 +61,11 @@ export default function PaymentDetail({ params }: ScreenProps): ReactNode {
         },
         {
           title: t('payments.payment.entries'),
-          items: [{ title: t('payments.payment.entries'), path: `/ledger/journal?refId=${payment.id}` }],
+          items: payment.entries.map((entry) => ({
+            title: t('payments.payment.entry', { seq: entry.seq }),
+            path: `/ledger/journal/${entry.id}`,
+            note: <MoneyText value={entry.amount} />,
+          })),
         },
         ...(payment.settlementId
           ? [
@@ -119,7 +123,7 @@ function factsOf(payment: Payment, t: PaymentsT) {
             label: t('payments.payment.party'),
             value: (
               <RecordLink entity="party" id={payment.partyId}>
-                {t('payments.payment.party')}
+                {payment.partyNumber ?? t('payments.payment.party')}
               </RecordLink>
             ),
           },

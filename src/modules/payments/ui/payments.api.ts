@@ -74,6 +74,8 @@ export interface Payment extends PaymentRow {
   cancelRequestedAt: string | null
   expiresAt: string | null
   payPath: string | null
+  partyNumber: string | null
+  entries: { id: string; seq: string; rule: string; businessDate: string; amount: Money }[]
   version: number
   actions: OfferedAction[]
   attempts: {
