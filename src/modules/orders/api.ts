@@ -6,10 +6,5 @@ export {
   trackingTokenOf,
 } from './server/customer-order.queries.ts'
 export { cancelByCustomer } from './server/customer-order.service.ts'
-export {
-  type LateShipment,
-  type OpenWork,
-  openWork,
-  type WaitingOrder,
-} from './server/open-work.queries.ts'
-export { type OrderFacts, type OrderLineFacts, orderFacts, orderLineFacts } from './server/order.facts.ts'
+export { openWork } from './server/open-work.queries.ts'
+export { type OrderFacts, orderFacts, orderLineFacts } from './server/order.facts.ts'

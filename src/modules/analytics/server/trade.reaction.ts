@@ -17,7 +17,7 @@ interface News {
   from?: string
 }
 
-export const slotMinutes = 10
+const slotMinutes = 10
 
 /** Keeps the day's figures: listens only, many events in a few statements, and can be run anew from the first event. */
 export const tradeReaction: Reaction = {

@@ -2,4 +2,3 @@ import { wordsOf } from '../../../kernel/ui/text.ts'
 import type ko from '../i18n/ko.json'
 
 export const useT = wordsOf<typeof ko>('analytics')
-export type AnalyticsT = ReturnType<typeof useT>

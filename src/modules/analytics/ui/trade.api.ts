@@ -9,7 +9,7 @@ export interface Placed {
   placed: Money
 }
 
-export interface DayFigures extends Placed {
+interface DayFigures extends Placed {
   on: string
   cancelledOrders: string
   cancelled: Money

@@ -1,7 +1,7 @@
 import type { Db } from '../../../kernel/server/connection.ts'
 import { lateAfterDays } from './carrier/track-shipments.job.ts'
 
-export interface WaitingOrder {
+interface WaitingOrder {
   id: string
   number: string
   since: Date
@@ -10,14 +10,14 @@ export interface WaitingOrder {
   reason: string | null
 }
 
-export interface LateShipment {
+interface LateShipment {
   id: string
   number: string
   orderNumber: string
   since: Date
 }
 
-export interface OpenWork {
+interface OpenWork {
   /** Orders in each state that still asks for work, and parcels under way. */
   states: { state: string; orders: bigint }[]
   waitingForPayment: { count: bigint; before: Date; items: WaitingOrder[] }

@@ -11,7 +11,7 @@ export interface OrderFacts {
   totalMinor: bigint
 }
 
-export interface OrderLineFacts {
+interface OrderLineFacts {
   orderId: string
   variantId: string | null
   sku: string

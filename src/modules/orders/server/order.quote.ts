@@ -17,7 +17,7 @@ import type { Placement } from './order-intake.types.ts'
 const money = z.object({ amount: z.string(), currency: z.string() })
 
 /** What of an order draft decides its price; how it will be paid does not. */
-export const quoteDraft = orderDraft.pick({
+const quoteDraft = orderDraft.pick({
   channel: true,
   partyId: true,
   currency: true,
@@ -74,7 +74,7 @@ export function quoteRoute(app: FastifyInstance): void {
 }
 
 /** Refuses as the capture would: order.unknown-product, order.no-price, order.discount-too-large, order.price-not-allowed. */
-export async function quoteOrder(tx: Tx, draft: QuoteDraft): Promise<Record<string, unknown>> {
+async function quoteOrder(tx: Tx, draft: QuoteDraft): Promise<Record<string, unknown>> {
   const placement: Placement = {
     id: newId(),
     number: '',

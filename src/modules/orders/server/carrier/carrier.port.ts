@@ -17,7 +17,7 @@ export interface Consignment {
   sender: { name: string; address: string; phone: string }
 }
 
-export interface Booking {
+interface Booking {
   waybillNumber: string
 }
 

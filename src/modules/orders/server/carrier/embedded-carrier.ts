@@ -4,7 +4,7 @@ import { regionOfPostalCode } from './delivery-region.ts'
 import { parcelMovement } from './parcel-movement.ts'
 import { waybillNumber } from './waybill-number.ts'
 
-export const embeddedCarrierCode = 'wheel-express'
+const embeddedCarrierCode = 'wheel-express'
 
 export interface EmbeddedCarrierOptions {
   /** How long a parcel usually travels. */

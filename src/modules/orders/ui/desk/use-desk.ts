@@ -24,7 +24,7 @@ export interface Quote {
   lines: QuotedLine[]
 }
 
-export interface Channel {
+interface Channel {
   code: string
   name: string
   nameEn: string
@@ -33,7 +33,7 @@ export interface Channel {
 }
 
 /** What a capture answers, with the way to pay where the customer must pay first. */
-export interface PlacedOrder extends Order {
+interface PlacedOrder extends Order {
   paymentPath?: string
 }
 
