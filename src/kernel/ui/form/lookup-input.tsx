@@ -1,6 +1,6 @@
 import { CloseButton, Combobox, InputBase, Loader, useCombobox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { type ListAnswer, queryClient } from '../queries.ts'
 import { api } from '../request.ts'
 import { useWords } from '../text.ts'
@@ -27,7 +27,7 @@ interface LookupInputProps {
   size?: 'xs' | 'sm'
 }
 
-/** Finds a record by what one remembers of it, and makes a new one where one stands. */
+/** Finds a record by what one remembers of it, and makes a new one where one stands. Enter takes the first that fits. */
 export function LookupInput({
   lookup,
   value,
@@ -55,6 +55,8 @@ export function LookupInput({
   })
   const chosen = useLookupRow(lookup, value)
   const rows = found.data?.items ?? []
+  // What is shown may still answer what was typed before; nobody means those rows by pressing Enter.
+  const fresh = sought === typed && found.isSuccess && !found.isPlaceholderData
   const resting = value ? (chosen === undefined ? '…' : lookup.label(chosen)) : ''
   const choose = (picked: string) => {
     combobox.closeDropdown()
@@ -63,6 +65,20 @@ export function LookupInput({
     remember(lookup, picked, row)
     setTyped(undefined)
     onChange(picked, row)
+  }
+  const [taking, setTaking] = useState(false)
+  useEffect(() => {
+    if (!taking || !fresh) return
+    setTaking(false)
+    const first = rows[0]
+    if (first !== undefined) choose(idOf(lookup, first))
+  })
+  const takeFirst = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return
+    if (!typed || (fresh && combobox.getSelectedOptionIndex() >= 0)) return
+    event.preventDefault()
+    event.stopPropagation()
+    setTaking(true)
   }
   return (
     <>
@@ -92,6 +108,7 @@ export function LookupInput({
             rightSectionPointerEvents={value ? 'all' : 'none'}
             onChange={(event) => {
               setTyped(event.currentTarget.value)
+              setTaking(false)
               combobox.openDropdown()
               combobox.updateSelectedOptionIndex()
             }}
@@ -105,6 +122,7 @@ export function LookupInput({
               if (typed === '' && value && resting === '') onChange(null)
               setTyped(undefined)
             }}
+            onKeyDownCapture={takeFirst}
             onKeyDown={(event) => {
               if (event.key === 'ArrowDown' && typed === undefined) setTyped('')
             }}
