@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { desk, type Faults, openWindow, type View, type WindowState } from './browser.ts'
 
@@ -96,11 +97,10 @@ class FailedFact extends Error {
 }
 
 function textOf(causes: readonly unknown[]): string {
-  return causes
+  const text = causes
     .map((cause) => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)))
     .join('\n')
-    .replaceAll(/\x1b\[[0-9;]*m/g, '')
-    .replaceAll(/^/gm, '    ')
+  return stripVTControlCharacters(text).replaceAll(/^/gm, '    ')
 }
 
 /** Logs a demonstration user in by the door everybody uses, once a run. */

@@ -14,7 +14,7 @@ const demoOrders = 120
  */
 async function main(): Promise<void> {
   const args = process.argv.slice(2)
-  const at = valueOf(args, '--at')
+  const at = optionOf(args, '--at')
   const started = performance.now()
   const house: House = at ? { url: at, log: () => '', stop: async () => {} } : await startHouse(demoOrders)
   const browser = await openBrowser()
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const count = { passed: 0, failed: 0 }
   try {
     if (args.includes('--screenshots')) return await takeScreenshots(stage)
-    for (const journey of await journeys(valueOf(args, '--only')?.split(','))) {
+    for (const journey of await journeys(optionOf(args, '--only')?.split(','))) {
       const { passed, failed } = await walk(stage, journey)
       count.passed += passed
       count.failed += failed
@@ -61,7 +61,7 @@ async function journeys(only: readonly string[] | undefined): Promise<Journey[]>
   return modules.map((module) => module.default)
 }
 
-function valueOf(args: readonly string[], name: string): string | undefined {
+function optionOf(args: readonly string[], name: string): string | undefined {
   const index = args.indexOf(name)
   return index < 0 ? undefined : args[index + 1]
 }

@@ -11,10 +11,8 @@ export async function arrived(page: Page, heading: string | RegExp): Promise<voi
 }
 
 /** Types into the focused field that looks records up, and takes the first that fits, by keyboard. */
-export async function lookUp(page: Page, words: string, fits: string | RegExp = words): Promise<void> {
+export async function lookUp(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words)
-  await page.getByRole('listbox').getByRole('option').first().filter({ hasText: fits }).waitFor()
-  await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
 }
 
@@ -30,6 +28,11 @@ export function inFocus(field: Locator): Promise<void> {
     `the cursor's way to ${field.toString()}`,
     10_000,
   )
+}
+
+/** The words of a place as they stand in the page. */
+export async function textOf(place: Locator): Promise<string> {
+  return ((await place.textContent()) ?? '').trim()
 }
 
 /** The value beside a label in the facts of a record. */

@@ -1,7 +1,10 @@
+import type { Page } from 'playwright-core'
+import { phone } from './browser.ts'
 import { journey } from './journey.ts'
-import { arrived, holds, inFocus, inState, leap, lookUp } from './moves.ts'
+import { arrived, eventually, factOf, holds, inFocus, inState, leap, lookUp, textOf } from './moves.ts'
 import { sound } from './screen.ts'
 
+/** By keyboard, on a busy machine; a clerk's own typing is far slower than the screen. */
 const phoneOrderLimitMs = 15_000
 
 export default journey('a phone order, from hello to the doorstep', async ({ as, fact }) => {
@@ -32,10 +35,11 @@ export default journey('a phone order, from hello to the doorstep', async ({ as,
     await keys.press('Tab')
     await keys.type('T-0001')
     await keys.press('Control+Enter')
-    await clerk.getByRole('status').filter({ hasText: '방금 등록' }).waitFor()
+    const last = clerk.getByRole('status').filter({ hasText: '방금 등록' })
+    await last.waitFor()
     const tookMs = performance.now() - started
     holds(tookMs < phoneOrderLimitMs, `the phone order took ${Math.round(tookMs)} ms`)
-    order = (await clerk.getByRole('link', { name: /^SO-/ }).first().innerText()).trim()
+    order = await textOf(last.getByRole('link'))
   })
 
   await fact('[CORE-01] a paid order is confirmed at once and says what may be done with it', async () => {
@@ -46,4 +50,96 @@ export default journey('a phone order, from hello to the doorstep', async ({ as,
     await clerk.getByRole('button', { name: '출고 지시' }).click()
     await inState(clerk, '출고 중')
   })
+
+  const picker = await as('warehouse', { view: phone })
+  await fact('[OMS-05] goods are picked and packed on a phone by scanning them', async () => {
+    await picker.goto('/inventory/station')
+    await arrived(picker, '피킹·패킹')
+    await sound(picker)
+    for (;;) {
+      const job = picker.getByRole('link', { name: order }).first()
+      await job.or(picker.getByText('지금 할 일이 없습니다')).first().waitFor()
+      if (!(await job.isVisible())) break
+      await job.click()
+      await arrived(picker, order)
+      await pickAll(picker)
+      await inState(picker, '피킹 완료')
+      await picker.getByRole('button', { name: '포장 완료' }).click()
+      await arrived(picker, '피킹·패킹')
+      await picker.goto('/inventory/station')
+    }
+  })
+
+  const dispatcher = await as('warehouse')
+  await fact('[OMS-06] a packed parcel gets its waybill, goes out and arrives', async () => {
+    await dispatcher.goto(clerk.url())
+    await arrived(dispatcher, order)
+    const shipments = dispatcher.getByRole('region', { name: '출고' }).getByRole('link')
+    const paths = await Promise.all((await shipments.all()).map((link) => link.getAttribute('href')))
+    holds(paths.length > 0, 'the order has no shipment')
+    for (const path of paths) {
+      await dispatcher.goto(path ?? '')
+      await eventually(
+        async () => /\d{4}/.test(await factOf(dispatcher, '운송장번호').innerText()),
+        'the booking of a waybill',
+      )
+      await dispatcher.getByRole('button', { name: '출고', exact: true }).click()
+      await inState(dispatcher, '배송 중')
+      await sound(dispatcher)
+      await dispatcher.getByRole('button', { name: '배송 완료', exact: true }).click()
+      await dispatcher.getByRole('dialog').getByLabel('인수자').fill('경비실')
+      await dispatcher.keyboard.press('Control+Enter')
+      await inState(dispatcher, '배송 완료')
+    }
+  })
+
+  await fact(
+    '[CORE-13][OMS-08] the open order page follows by itself and tells the whole story',
+    async () => {
+      await inState(clerk, '배송 완료')
+      const story = clerk.getByRole('region', { name: '이력' }).getByRole('list')
+      for (const words of ['등록', '확정', '출고 지시', '포장 완료', '운송장 발급', '발송', '배송 완료'])
+        await story.getByText(words).first().waitFor()
+    },
+  )
+
+  const accountant = await as('accountant')
+  await fact('[CORE-10] the sale stands in the books, balanced', async () => {
+    await accountant.goto('/ledger/journal')
+    await accountant.getByRole('searchbox').fill(order)
+    await accountant.keyboard.press('Enter')
+    await accountant
+      .getByRole('row', { name: /출고·매출 인식/ })
+      .first()
+      .waitFor()
+    await sound(accountant)
+    await accountant
+      .getByRole('row', { name: /출고·매출 인식/ })
+      .first()
+      .getByRole('link')
+      .first()
+      .click()
+    await accountant.getByRole('row', { name: /401 상품매출/ }).waitFor()
+    await sound(accountant)
+    await accountant.goto('/ledger/trial-balance')
+    await accountant.getByRole('row', { name: /401 상품매출/ }).waitFor()
+    await sound(accountant)
+  })
 })
+
+/** Scans what the walk asks for, unit by unit, until nothing is left. */
+async function pickAll(picker: Page): Promise<void> {
+  const now = picker.locator('[aria-current="step"]')
+  const field = picker.getByLabel('바코드 스캔')
+  while (await now.isVisible()) {
+    const before = await textOf(now)
+    const code = /\d{13}/.exec(before)?.[0]
+    holds(code !== undefined, `no barcode in ${before}`)
+    await field.fill(code ?? '')
+    await field.press('Enter')
+    await eventually(
+      async () => !(await now.isVisible()) || (await textOf(now)) !== before,
+      `scan of ${code}`,
+    )
+  }
+}
