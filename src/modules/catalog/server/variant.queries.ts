@@ -43,11 +43,17 @@ export async function variantsBySku(
   return new Map(rows.map((row) => [row.sku, row]))
 }
 
-/** What is known of each variant id; unknown ones are absent from the map. */
-export async function variantsById(db: Db, ids: readonly string[]): Promise<Map<string, VariantFacts>> {
-  const rows = await db.rows<VariantFacts>('catalog.variants_by_id', `${factsSql} where v.id = any($1)`, [
-    ids,
-  ])
+/** What is known of each variant id; unknown ones are absent from the map, and with a company those of others. */
+export async function variantsById(
+  db: Db,
+  ids: readonly string[],
+  companyId?: string,
+): Promise<Map<string, VariantFacts>> {
+  const rows = await db.rows<VariantFacts>(
+    'catalog.variants_by_id',
+    `${factsSql} where v.id = any($1) and ($2::uuid is null or v.company_id = $2)`,
+    [ids, companyId ?? null],
+  )
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -214,7 +214,7 @@ async function variantsOf(tx: Tx, lines: readonly OrderLineDraft[]): Promise<Var
   const ids = lines.flatMap((line) => line.variantId ?? [])
   const none = new Map<string, VariantFacts>()
   const bySku = skus.length > 0 ? await variantsBySku(tx, tx.principal.companyId, skus) : none
-  const byId = ids.length > 0 ? await variantsById(tx, ids) : none
+  const byId = ids.length > 0 ? await variantsById(tx, ids, tx.principal.companyId) : none
   return (line) => (line.variantId === undefined ? bySku.get(line.sku ?? '') : byId.get(line.variantId))
 }
 
