@@ -53,6 +53,7 @@ export function waveRoutes(app: FastifyInstance): void {
     params: idParams,
     response: z.object({
       id: z.uuid(),
+      number: z.string(),
       picks: z.array(
         z.object({
           id: z.uuid(),
@@ -68,6 +69,7 @@ export function waveRoutes(app: FastifyInstance): void {
       const picks = await picksOfWave(db, { id: params.id, principal })
       return {
         id: params.id,
+        number: await waveNumber(db, params.id),
         picks: picks.map(({ id, orderNumber, state, priority }, index) => ({
           id,
           orderNumber,
@@ -128,4 +130,13 @@ async function picksOfWave(
     principal.companyId,
     rows.map((row) => row.id),
   )
+}
+
+async function waveNumber(db: Db, id: string): Promise<string> {
+  const row = await db.row<{ number: string }>(
+    'inventory.wave_number',
+    'select number from inventory.wave where id = $1',
+    [id],
+  )
+  return row?.number ?? ''
 }

@@ -15,6 +15,7 @@ import { useT } from './text.ts'
 
 interface WavePage {
   id: string
+  number: string
   picks: { id: string; orderNumber: string; slot: number; state: PickState; priority: number }[]
   stops: Stop[]
 }
@@ -31,7 +32,7 @@ function Walk({ wave }: { wave: WavePage }): ReactNode {
   const [sound, setSound] = useState(soundIsOn)
   const open = wave.stops.some((stop) => stop.picked !== stop.quantity)
   return (
-    <Page narrow title={t('wave.walk')} back="/inventory/waves">
+    <Page narrow title={wave.number} subtitle={t('wave.walk')} back="/inventory/waves">
       <div className={station.station}>
         {open && mayWork ? (
           <>
