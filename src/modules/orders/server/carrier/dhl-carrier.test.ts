@@ -81,31 +81,29 @@ describe('a parcel by DHL', () => {
     const parcel = consignment()
     const { waybillNumber } = await carrier.book(parcel)
     const at = (code: string, description: string) => [{ code, description }]
-    double.booked
-      .at(-1)
-      ?.events.push(
-        {
-          date: '2026-11-22',
-          time: '10:02:00',
-          GMTOffset: '+00:00',
-          typeCode: 'OK',
-          serviceArea: at('LHR', 'London'),
-        },
-        {
-          date: '2026-11-20',
-          time: '18:10:00',
-          GMTOffset: '+09:00',
-          typeCode: 'PU',
-          serviceArea: at('SEL', 'Seoul'),
-        },
-        {
-          date: '2026-11-21',
-          time: '02:40:00',
-          GMTOffset: '+09:00',
-          typeCode: 'DF',
-          serviceArea: at('SEL', 'Seoul'),
-        },
-      )
+    double.booked.at(-1)?.events.push(
+      {
+        date: '2026-11-22',
+        time: '10:02:00',
+        GMTOffset: '+00:00',
+        typeCode: 'OK',
+        serviceArea: at('LHR', 'London'),
+      },
+      {
+        date: '2026-11-20',
+        time: '18:10:00',
+        GMTOffset: '+09:00',
+        typeCode: 'PU',
+        serviceArea: at('SEL', 'Seoul'),
+      },
+      {
+        date: '2026-11-21',
+        time: '02:40:00',
+        GMTOffset: '+09:00',
+        typeCode: 'DF',
+        serviceArea: at('SEL', 'Seoul'),
+      },
+    )
     const shipped = new Date('2026-11-20T08:00:00Z')
     const halfway = await carrier.track(waybillNumber, shipped, new Date('2026-11-21T12:00:00Z'))
     expect(halfway.map(({ code, place }) => [code, place])).toEqual([

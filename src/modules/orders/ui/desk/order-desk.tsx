@@ -1,14 +1,13 @@
-import { Button, CopyButton, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { FormHandle } from '../../../../kernel/ui/form/form-handle.ts'
 import { MoneyInput } from '../../../../kernel/ui/form/number-inputs.tsx'
-import { Link, useUrl } from '../../../../kernel/ui/link.tsx'
+import { useUrl } from '../../../../kernel/ui/link.tsx'
 import { useMay } from '../../../../kernel/ui/me.ts'
 import { notify } from '../../../../kernel/ui/notify.ts'
 import { Page, Problem, Section } from '../../../../kernel/ui/page.tsx'
 import { api } from '../../../../kernel/ui/request.ts'
 import { useLocale } from '../../../../kernel/ui/text.ts'
-import { MoneyText } from '../../../../kernel/ui/values.tsx'
 import type { ShipTo } from '../order.api.ts'
 import { type OrdersT, useT } from '../text.ts'
 import { addressOf, CustomerBox, type Party } from './customer-box.tsx'
@@ -16,6 +15,7 @@ import classes from './desk.module.css'
 import { type DeskDraft, hasAddress, isWhole, noAddress, withProduct } from './desk-draft.ts'
 import { DeskLines, quantityId } from './desk-lines.tsx'
 import { DeskTotal } from './desk-total.tsx'
+import { LastOrder } from './last-order.tsx'
 import { PaymentBox } from './payment-box.tsx'
 import { type FoundProduct, ProductSearch, titleOf } from './product-search.tsx'
 import { type Desk, useDesk } from './use-desk.ts'
@@ -239,31 +239,6 @@ function KeyRow({ mayDiscount }: { mayDiscount: boolean }): ReactNode {
         </li>
       ))}
     </ul>
-  )
-}
-
-function LastOrder({ desk }: { desk: Desk }): ReactNode {
-  const t = useT()
-  if (!desk.last) return null
-  const { id, number, total, paymentPath } = desk.last
-  return (
-    <p className={classes.last} role="status">
-      {t('desk.lastOne')} <Link to={`/orders/${id}`}>{number}</Link> <MoneyText value={total} />
-      {paymentPath ? (
-        <>
-          <a href={paymentPath} target="_blank" rel="noopener">
-            {t('desk.payLink')}
-          </a>
-          <CopyButton value={new URL(paymentPath, location.origin).href}>
-            {({ copied, copy }) => (
-              <Button variant="subtle" size="compact-xs" onClick={copy}>
-                {copied ? t('tracking.copied') : t('tracking.copy')}
-              </Button>
-            )}
-          </CopyButton>
-        </>
-      ) : null}
-    </p>
   )
 }
 

@@ -3,7 +3,6 @@ import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { MoneyInput } from '../../../../kernel/ui/form/number-inputs.tsx'
 import { moneyText, numberText } from '../../../../kernel/ui/format.ts'
-import { Link } from '../../../../kernel/ui/link.tsx'
 import { notify } from '../../../../kernel/ui/notify.ts'
 import { Page, Problem, Section } from '../../../../kernel/ui/page.tsx'
 import { type Money, MoneyText } from '../../../../kernel/ui/values.tsx'
@@ -11,6 +10,7 @@ import { useT } from '../text.ts'
 import classes from './desk.module.css'
 import { type DeskLine, withProduct } from './desk-draft.ts'
 import { DeskTotal } from './desk-total.tsx'
+import { LastOrder } from './last-order.tsx'
 import { Fault, Heading } from './order-desk.tsx'
 import { type FoundProduct, ProductSearch, titleOf } from './product-search.tsx'
 import { type Desk, useDesk } from './use-desk.ts'
@@ -84,17 +84,13 @@ export default function StoreCounter(): ReactNode {
   const prices = new Map(desk.quote?.lines.map((line) => [line.variantId, line]))
   return (
     <Page title={t('counter.title')} back="/orders">
-      {desk.last ? (
-        <p className={classes.last} role="status">
-          {t('desk.lastOne')} <Link to={`/orders/${desk.last.id}`}>{desk.last.number}</Link>{' '}
-          <MoneyText value={desk.last.total} />
-          {givenBack ? (
-            <strong>
-              {t('counter.change')} <MoneyText value={givenBack} />
-            </strong>
-          ) : null}
-        </p>
-      ) : null}
+      <LastOrder desk={desk}>
+        {givenBack ? (
+          <strong>
+            {t('counter.change')} <MoneyText value={givenBack} />
+          </strong>
+        ) : null}
+      </LastOrder>
       <div className={classes.desk}>
         <Section title={<Heading text={t('desk.lines.title')} keyName="F4" />}>
           <div className={classes.stack}>
