@@ -9,6 +9,8 @@ export type DataLock = { release(): Promise<void> }
 
 const attempts = 5
 const heldHere = new Set<string>()
+/** Takers of this process, so that each has file names of its own. */
+let takers = 0
 
 /**
  * Takes the lock file, or says who holds it. A lock whose process is gone (kill -9, power cut) is taken over.
@@ -18,7 +20,8 @@ export async function takeLock(file: string, directory: string): Promise<DataLoc
   if (heldHere.has(file)) throw failures.alreadyRunning(directory, process.pid)
   const mine: Holder = { pid: process.pid, birth: await birthOf(process.pid) }
   const content = JSON.stringify(mine)
-  const draft = `${file}.${process.pid}`
+  const own = `${process.pid}.${++takers}`
+  const draft = `${file}.${own}`
   await writeFile(draft, content, { mode: 0o600 })
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -30,7 +33,7 @@ export async function takeLock(file: string, directory: string): Promise<DataLoc
       if (found === undefined) continue
       const holder = parse(found)
       if (holder !== undefined && (await holds(holder))) throw failures.alreadyRunning(directory, holder.pid)
-      await removeStale(file, found)
+      await removeStale(file, found, `${file}.stale.${own}`)
     }
   } finally {
     await rm(draft, { force: true })
@@ -54,8 +57,7 @@ async function place(draft: string, file: string): Promise<boolean> {
 }
 
 /** Two starters may find the same stale lock; the slower one must not remove what the faster one has just placed. */
-async function removeStale(file: string, stale: string): Promise<void> {
-  const aside = `${file}.stale.${process.pid}`
+async function removeStale(file: string, stale: string, aside: string): Promise<void> {
   try {
     await rename(file, aside)
   } catch (error) {
