@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 import { JobCancelled, type JobHandler, type JobRow, type JobRun } from './jobs.ts'
 import type { Cron } from './module.ts'
 
-const leaseSeconds = 60
+const leaseSeconds = 30
 const retryBaseSeconds = 5
 const workerName = `${hostname()}:${process.pid}`
 
