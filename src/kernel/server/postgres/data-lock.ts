@@ -1,4 +1,5 @@
-import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { birthOf, isAlive } from './process-table.ts'
 import { codeOf } from './startup-error.ts'
 import { failures } from './startup-failures.ts'
@@ -7,7 +8,10 @@ type Holder = { pid: number; birth: string | undefined }
 
 export type DataLock = { release(): Promise<void> }
 
-const attempts = 5
+const attempts = 100
+/** A gate this old was left by a process that died in it. */
+const gateLifetimeMs = 5_000
+const gatePauseMs = 60
 const heldHere = new Set<string>()
 /** Takers of this process, so that each has file names of its own. */
 let takers = 0
@@ -20,8 +24,7 @@ export async function takeLock(file: string, directory: string): Promise<DataLoc
   if (heldHere.has(file)) throw failures.alreadyRunning(directory, process.pid)
   const mine: Holder = { pid: process.pid, birth: await birthOf(process.pid) }
   const content = JSON.stringify(mine)
-  const own = `${process.pid}.${++takers}`
-  const draft = `${file}.${own}`
+  const draft = `${file}.${process.pid}.${++takers}`
   await writeFile(draft, content, { mode: 0o600 })
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -33,7 +36,7 @@ export async function takeLock(file: string, directory: string): Promise<DataLoc
       if (found === undefined) continue
       const holder = parse(found)
       if (holder !== undefined && (await holds(holder))) throw failures.alreadyRunning(directory, holder.pid)
-      await removeStale(file, found, `${file}.stale.${own}`)
+      await removeStale(file, found)
     }
   } finally {
     await rm(draft, { force: true })
@@ -56,17 +59,32 @@ async function place(draft: string, file: string): Promise<boolean> {
   }
 }
 
-/** Two starters may find the same stale lock; the slower one must not remove what the faster one has just placed. */
-async function removeStale(file: string, stale: string, aside: string): Promise<void> {
+/**
+ * Two starters may find the same stale lock, and the slower one must not remove what the faster one has just placed: who
+ * removes stands in a gate where only one stands at a time, and looks again before removing.
+ */
+async function removeStale(file: string, stale: string): Promise<void> {
+  const gate = `${file}.takeover`
   try {
-    await rename(file, aside)
+    await writeFile(gate, String(process.pid), { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    throw error
+    if (codeOf(error) !== 'EEXIST') throw error
+    const age =
+      Date.now() -
+      (await stat(gate).then(
+        (found) => found.mtimeMs,
+        () => Date.now(),
+      ))
+    if (age > gateLifetimeMs) await rm(gate, { force: true })
+    else await sleep(gatePauseMs)
+    return
   }
-  const moved = await readFile(aside, 'utf8')
-  if (moved !== stale) await link(aside, file).catch(() => undefined)
-  await unlink(aside)
+  try {
+    const found = await readFile(file, 'utf8').catch(() => undefined)
+    if (found === stale) await unlink(file)
+  } finally {
+    await rm(gate, { force: true })
+  }
 }
 
 async function release(file: string, content: string): Promise<void> {
