@@ -8,7 +8,7 @@ import { openLog } from './log.ts'
 import { modules } from './modules.ts'
 import { roles } from './roles.ts'
 import { environment } from './settings.ts'
-import { isOfTheSite, serveSite } from './site/site.ts'
+import { isForStrangers, serveSite } from './site/site.ts'
 import { siteSecret } from './site/site-secret.ts'
 import { serveWeb } from './web-files.ts'
 
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const app = await createServer({
     database,
     modules,
-    authenticate: async (request) => (isOfTheSite(request) ? undefined : identify(request)),
+    authenticate: async (request) => (isForStrangers(request) ? undefined : identify(request)),
     log,
     trustProxy: env.trustProxy,
   })

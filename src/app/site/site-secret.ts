@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Signs what the shop hands to browsers: carts and form tokens. */
@@ -18,16 +18,26 @@ export function siteSecret(dataDir: string, env: NodeJS.ProcessEnv = process.env
   if (env.SITE_SECRET)
     return Buffer.from(hkdfSync('sha256', env.SITE_SECRET, '', 'wheelhouse site', secretBytes))
   const file = join(dataDir, 'site-secret')
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true })
-    try {
-      writeFileSync(file, randomBytes(secretBytes).toString('base64url'), { mode: 0o600, flag: 'wx' })
-    } catch (error) {
-      // Another process of ours was quicker: its secret counts.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
+  if (!existsSync(file)) keepSecret(dataDir, file)
+  const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+  if (secret.length !== secretBytes)
+    throw new Error(`${file} holds no secret; delete it to have a new one made`)
+  return secret
+}
+
+/** Written whole under another name first: a process that starts at the same moment reads all of it or none. */
+function keepSecret(dataDir: string, file: string): void {
+  mkdirSync(dataDir, { recursive: true })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, randomBytes(secretBytes).toString('base64url'), { mode: 0o600 })
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    // Another process of ours was quicker: its secret counts.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(draft, { force: true })
   }
-  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
 }
 
 export function signerOf(secret: Buffer): Signer {

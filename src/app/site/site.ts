@@ -64,9 +64,12 @@ export async function serveSite(app: FastifyInstance, options: SiteOptions): Pro
   await serveAssets(app, stand)
 }
 
-/** True for addresses at which nobody is signed in: a member of staff shops as anyone else. */
-export function isOfTheSite(request: FastifyRequest): boolean {
-  return /^\/(shop|track)(\/|\?|$)/.test(request.url)
+/**
+ * True for addresses at which nobody is signed in: a member of staff shops and pays as anyone else, by forms that no
+ * script helps. The payment pages know the payment by its own token and look at no cookie.
+ */
+export function isForStrangers(request: FastifyRequest): boolean {
+  return /^\/(shop|track|api\/v1\/payments\/(acquirer\/)?pay)(\/|\?|$)/.test(request.url)
 }
 
 async function serveAssets(app: FastifyInstance, { theme }: Stand): Promise<void> {
