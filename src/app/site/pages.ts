@@ -126,6 +126,6 @@ function filled(html: string, request: FastifyRequest): string {
 }
 
 /** Absolute addresses for search engines; a host name that is none is left out rather than echoed. */
-export function originOf(request: FastifyRequest): string {
+function originOf(request: FastifyRequest): string {
   return /^[\w.-]+(:\d{1,5})?$/.test(request.host) ? `${request.protocol}://${request.host}` : ''
 }

@@ -28,7 +28,7 @@ export interface PlacedByShop {
 }
 
 /** Orders of the shop carry their checkout's key under this name. */
-export const shopSystem = 'web-shop'
+const shopSystem = 'web-shop'
 /** For customers with terms of their own, whom a stranger's form must not borrow. */
 const guestSystem = 'web-guest'
 const route = 'POST /shop/checkout'

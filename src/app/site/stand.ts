@@ -30,7 +30,7 @@ export class PageMissing extends Error {
   }
 }
 
-export async function openShop(stand: Stand): Promise<Shop> {
+async function openShop(stand: Stand): Promise<Shop> {
   const shop = await stand.shop()
   if (!shop) throw new ShopClosed()
   return shop

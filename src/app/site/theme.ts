@@ -31,7 +31,7 @@ export const marks = {
   origin: randomBytes(16).toString('hex'),
 }
 
-export const assetPath = '/shop/assets/'
+const assetPath = '/shop/assets/'
 export const fontPath = `${assetPath}fonts/`
 const renderLimitMs = 2_000
 const memoryLimit = 10_000_000
@@ -82,7 +82,7 @@ export function openTheme(name: string): Theme {
   }
 }
 
-export function jsonForScript(value: unknown): string {
+function jsonForScript(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
