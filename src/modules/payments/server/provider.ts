@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Database } from '../../../kernel/server/database.ts'
+import { DomainError } from '../../../kernel/shared/errors.ts'
 
 /** What a provider says of a payment. Facts are cumulative, so that a repeated or late one changes nothing. */
 export type Fact =
@@ -77,7 +78,14 @@ export interface PaymentProvider {
   parseWebhook(database: Database, call: WebhookCall): Promise<WebhookMessage>
 }
 
-export class ProviderUnavailable extends Error {}
+/** The provider does not answer. Jobs try again by themselves; whoever asked in person is told to (503). */
+export class ProviderUnavailable extends DomainError {
+  constructor(reason: string, options: { cause?: unknown } = {}) {
+    super('payment.provider-unavailable', {}, 503)
+    this.message = reason
+    this.cause = options.cause
+  }
+}
 
 const providers = new Map<string, PaymentProvider>()
 
