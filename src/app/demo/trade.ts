@@ -132,6 +132,7 @@ function orderAt({ company, customers, total }: Trade, n: number, today: string)
     orderedAt: at.toISOString(),
     lines: linesOf(luck, company, known?.organisation ?? false),
     ...(channel === 'web' || channel === 'market' ? { shippingFee: '3000' } : {}),
+    ...(channel === 'store' ? { handOver: { warehouseId: company.warehouses.at(-1)?.id ?? '' } } : {}),
     allocation: luck.weighted([
       ['fewest-parcels', 6],
       ['nearest', 3],
@@ -376,7 +377,7 @@ async function restock({ database, company, total }: Trade, first: number): Prom
   if (month === previous) return
   const luck = chance(seed + month)
   const perItem = Math.ceil((total * unitsPerOrder * 2.2) / months / company.items.length)
-  const shares = [0.6, 0.3, 0.1]
+  const shares = [0.5, 0.25, 0.25]
   const ageDays = daysOfTrade - Math.floor((first * daysOfTrade) / total)
   const now = new Date(`${addDays(dateInZone(new Date()), -ageDays)}T06:00:00+09:00`)
   await database.transaction({ principal: systemPrincipal(company.id, 'demo'), now }, (tx) =>

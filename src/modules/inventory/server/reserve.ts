@@ -17,6 +17,8 @@ export interface ReservationRequest {
   expiresAt?: Date | null
   /** Applies the channel's safety stock and excluded warehouses. */
   channelCode?: string
+  /** Only from here: goods that change hands where they lie. */
+  warehouseId?: string
   allowBackorder?: false
 }
 
@@ -136,7 +138,10 @@ function allocate(shelf: Shelf, request: ReservationRequest, rules: ChannelRules
   }
   const reach = new Set(lines.flatMap(({ variantId }) => [...(shelf.byVariant.get(variantId)?.keys() ?? [])]))
   const warehouses = [...shelf.warehouses.values()].filter(
-    ({ id }) => reach.has(id) && !rules.excludes(channelCode, id),
+    ({ id }) =>
+      reach.has(id) &&
+      !rules.excludes(channelCode, id) &&
+      (request.warehouseId === undefined || id === request.warehouseId),
   )
   const short = shortages(lines, (variantId) =>
     warehouses.reduce((sum, warehouse) => sum + free(variantId, warehouse.id).available, 0n),

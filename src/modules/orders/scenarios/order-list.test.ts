@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { modules } from '../../../app/modules.ts'
-import { testKit } from '../../../kernel/server/testkit.ts'
 import { openShop } from '../../../app/shop.fixture.ts'
+import { testKit } from '../../../kernel/server/testkit.ts'
 
 const t = await testKit(modules)
 await openShop(t)

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { verifyAll } from '../../../app/cli/verify.command.ts'
 import { modules } from '../../../app/modules.ts'
+import { openShop } from '../../../app/shop.fixture.ts'
 import { testKit } from '../../../kernel/server/testkit.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { balances } from '../../ledger/api.ts'
 import { account } from '../../ledger/shared/accounts.ts'
-import { openShop } from '../../../app/shop.fixture.ts'
 
 const t = await testKit(modules)
 const shop = await openShop(t)
@@ -101,6 +101,26 @@ describe('an order from the phone to the door', () => {
     const page = (await clerk.get(`/orders/orders/${order.id}`)).body
     expect(page.cancelled.amount).toBe('34999')
     expect(page.refunded.amount).toBe('34999')
+  })
+
+  it('[OMS-01] [CORE-10] is over at once when it is sold over a counter, from the shelf of that counter alone', async () => {
+    const warehouseId = shop.warehouses[1]?.id
+    const body = {
+      channel: 'store',
+      lines: [{ sku: 'TEA-1', quantity: '2' }],
+      handOver: { warehouseId },
+      payment: received,
+    }
+    const sold = (await capture(body)).body
+    expect(sold.state).toBe('delivered')
+    const page = (await clerk.get(`/orders/orders/${sold.id}`)).body
+    expect(page.shipments).toMatchObject([{ state: 'delivered', warehouseId }])
+    expect(page.position.amount).toBe('0')
+    // Cups lie only in the other warehouse.
+    const refused = await capture({ ...body, lines: [{ sku: 'CUP-1', quantity: '1' }] })
+    expect(refused.body.code).toBe('order.out-of-stock')
+    const unpaid = await capture({ ...body, payment: { terms: 'card' } })
+    expect(unpaid.body.code).toBe('order.counter-needs-payment')
   })
 
   it('[OMS-02] 20 orders race for the last units: as many win as there are', async () => {

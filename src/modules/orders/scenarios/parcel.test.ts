@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modules } from '../../../app/modules.ts'
+import { openShop } from '../../../app/shop.fixture.ts'
 import { enqueue } from '../../../kernel/server/jobs.ts'
 import { testKit } from '../../../kernel/server/testkit.ts'
 import { bookWaybillJob } from '../server/carrier/carrier.port.ts'
@@ -7,7 +8,6 @@ import { carriersOf, useCarriers } from '../server/carrier/carriers.ts'
 import { embeddedCarrier } from '../server/carrier/embedded-carrier.ts'
 import { followParcels, lateAfterDays } from '../server/carrier/track-shipments.job.ts'
 import { isWaybillNumber } from '../server/carrier/waybill-number.ts'
-import { openShop } from '../../../app/shop.fixture.ts'
 
 const t = await testKit(modules)
 await openShop(t)

@@ -7,9 +7,10 @@ import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { type ReservationOutcome, reserve } from '../../inventory/api.ts'
 import type { TransferDraft } from '../../ledger/api.ts'
-import { partiesById } from '../../parties/api.ts'
+import { type DefaultAddress, partiesById } from '../../parties/api.ts'
 import { openIntent, recordReceived } from '../../payments/api.ts'
-import type { OrderDraft } from '../shared/order.ts'
+import type { OrderDraft, ShipTo } from '../shared/order.ts'
+import { deliverAtOnce } from './deliver-at-once.ts'
 import { insertOrders } from './order.insert.ts'
 import { type PricedOrder, priceOrders } from './order.pricing.ts'
 import type { Order } from './order.tables.ts'
@@ -58,7 +59,22 @@ export async function placeOrders(
   const transfers = await takeReceivedMoney(tx, accepted)
   for (const { placement, order } of accepted) await askForMoney(tx, placement, order)
   for (const { placement, order } of accepted) announce(tx, placement, order)
-  return { placed, transfers }
+  return { placed, transfers: [...transfers, ...(await handOver(tx, accepted))] }
+}
+
+/** Counter sales are over when they are made: the goods go with the customer. */
+async function handOver(
+  tx: Tx,
+  accepted: readonly { placement: Placement; order: Order }[],
+): Promise<TransferDraft[]> {
+  const sold = accepted.filter(({ placement }) => placement.draft.handOver && !placement.draft.draft)
+  const byWarehouse = Map.groupBy(sold, ({ placement }) => placement.draft.handOver?.warehouseId ?? '')
+  const transfers: TransferDraft[] = []
+  for (const [warehouseId, group] of byWarehouse) {
+    const orders = group.map(({ order }) => order)
+    transfers.push(...(await deliverAtOnce(tx, orders, { warehouseId, action: 'order.hand-over' })))
+  }
+  return transfers
 }
 
 /** Rules that need no look at stock or price. */
@@ -70,6 +86,8 @@ function checkPlacement(
     return new DomainError('order.unknown-customer', { id: draft.partyId })
   if (draft.payment.terms === 'on-account' && !draft.partyId)
     return new DomainError('order.account-needs-customer')
+  if (draft.handOver && draft.payment.terms !== 'received')
+    return new DomainError('order.counter-needs-payment')
   return undefined
 }
 
@@ -94,7 +112,7 @@ function orderOf(
     currency: price.currency,
     orderedAt,
     businessDate: businessDate ?? dateInZone(orderedAt),
-    shipTo: draft.shipTo ?? null,
+    shipTo: draft.shipTo ?? (draft.handOver ? null : (customer?.shipTo ?? null)),
     note: draft.note ?? null,
     holdReason: null,
     cancelReason: null,
@@ -135,7 +153,11 @@ async function reserveStock(
   const requests = drafted.flatMap((order, index) => {
     const draft = placements[index]?.draft
     if (order instanceof DomainError || order.state === 'draft' || !draft) return []
-    return reservationRequest(order, payBefore(tx.now, order))
+    const requests = reservationRequest(order, payBefore(tx.now, order))
+    const { handOver } = draft
+    return handOver
+      ? requests.map((request) => ({ ...request, warehouseId: handOver.warehouseId }))
+      : requests
   })
   const outcomes = requests.length > 0 ? await reserve(tx, requests) : []
   return new Map(outcomes.map((outcome) => [outcome.orderId, outcome]))
@@ -255,5 +277,22 @@ export async function customersOf(tx: Tx, placements: readonly Placement[]): Pro
   const ids = [...new Set(placements.flatMap(({ draft }) => (draft.partyId ? [draft.partyId] : [])))]
   const parties = ids.length > 0 ? await partiesById(tx, ids) : []
   const own = parties.filter((party) => party.companyId === tx.principal.companyId)
-  return new Map(own.map((party) => [party.id, party]))
+  return new Map(
+    own.map(({ id, name, customerGroup, phone, defaultAddress }) => [
+      id,
+      { id, name, customerGroup, shipTo: defaultAddress && shipToOf(name, phone, defaultAddress) },
+    ]),
+  )
+}
+
+/** Where goods go when nobody says otherwise: the customer's own address. */
+function shipToOf(name: string, phone: string | null, address: DefaultAddress): ShipTo {
+  return {
+    name: address.recipient ?? name,
+    phone: address.phone ?? phone ?? '',
+    postalCode: address.postalCode,
+    line1: [address.region, address.city, address.line1].filter((part) => part !== '').join(' '),
+    line2: address.line2,
+    country: address.country,
+  }
 }

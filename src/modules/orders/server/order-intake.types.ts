@@ -1,6 +1,6 @@
 import type { Principal } from '../../../kernel/server/principal.ts'
 import type { DomainError } from '../../../kernel/shared/errors.ts'
-import type { OrderDraft } from '../shared/order.ts'
+import type { OrderDraft, ShipTo } from '../shared/order.ts'
 import type { Order } from './order.tables.ts'
 
 /** One order on its way in: what was asked, by whom, under which number if it succeeds. */
@@ -17,6 +17,7 @@ export interface Customer {
   id: string
   name: string
   customerGroup: string | null
+  shipTo: ShipTo | null
 }
 
 export type Placed = { ok: true; order: Order } | { ok: false; refusal: DomainError }

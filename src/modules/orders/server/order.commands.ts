@@ -69,6 +69,10 @@ export async function changeOrder(
   if (!changeableStates.includes(order.state)) {
     throw new DomainError('order.too-late-to-change', { state: order.state }, 409)
   }
+  // Whoever sees addresses masked must not write the mask over them.
+  if (change.shipTo && Object.values(change.shipTo).some((part) => part.includes('*'))) {
+    throw new DomainError('order.address-is-masked')
+  }
   const shipTo = change.shipTo ?? order.shipTo
   const note = change.note ?? order.note
   await tx.exec(

@@ -13,7 +13,7 @@ import {
   receivablePaid,
   returned,
 } from '../../ledger/shared/posting-rules.ts'
-import { nextShare, positionOf } from '../shared/amounts.ts'
+import { least, nextShare, positionOf } from '../shared/amounts.ts'
 import { giveBackMoney, resolvedOf } from './order.rules.ts'
 import { lockOrders, saveAmounts } from './order.store.ts'
 import type { Order, OrderLineRow, ShipmentLineRow, ShipmentRow } from './order.tables.ts'
@@ -209,8 +209,4 @@ function addShare(
 ): void {
   sum.totalMinor += share.totalMinor
   sum.netMinor += share.netMinor
-}
-
-function least(a: bigint, b: bigint): bigint {
-  return a < b ? a : b
 }

@@ -92,3 +92,7 @@ export function positionOf(order: {
 }): bigint {
   return order.paidMinor - order.refundedMinor - order.shippedMinor + order.returnedMinor
 }
+
+export function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}

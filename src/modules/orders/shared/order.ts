@@ -121,6 +121,8 @@ export const orderDraft = z.object({
   externalRef: z.object({ system: z.string().min(1).max(40), key: z.string().min(1).max(80) }).optional(),
   allocation: z.enum(['fewest-parcels', 'nearest', 'oldest-stock']).optional(),
   payment: paymentDraft,
+  /** Sold over the counter: the goods leave this warehouse with the customer, and the order is done. */
+  handOver: z.object({ warehouseId: z.uuid() }).optional(),
   /** Kept as a draft: nothing is reserved until it is confirmed. */
   draft: z.boolean().default(false),
 })

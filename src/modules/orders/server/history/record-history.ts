@@ -5,9 +5,9 @@ import { newId } from '../../../../kernel/shared/ids.ts'
 import { createProducts, type VariantFacts, variantsBySku } from '../../../catalog/api.ts'
 import { mustPost, type TransferDraft } from '../../../ledger/api.ts'
 import type { OrderDraft } from '../../shared/order.ts'
+import { deliverAtOnce } from '../deliver-at-once.ts'
 import { placeOrders } from '../order-intake.service.ts'
 import type { Placement } from '../order-intake.types.ts'
-import { deliverHistory } from './deliver-history.ts'
 import type { HistoricDocument, HistoricNote, HistoricPlace } from './history.types.ts'
 import { noteHistory } from './note-history.ts'
 
@@ -63,10 +63,10 @@ async function placeSales(
       throw new DomainError('history.refused', { key: sales[index]?.key, reason: result.refusal.message })
     return result.order
   })
-  const delivered = await deliverHistory(
+  const delivered = await deliverAtOnce(
     tx,
     orders.filter((_, index) => !sales[index]?.open),
-    place.warehouseId,
+    { warehouseId: place.warehouseId, action: 'order.bring-in' },
   )
   return { orderIds: orders.map((order) => order.id), transfers: [...transfers, ...delivered] }
 }

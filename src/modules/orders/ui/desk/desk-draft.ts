@@ -60,7 +60,11 @@ export function quoteBody(draft: DeskDraft, channel: string): object | undefined
   }
 }
 
-export function orderBody(draft: DeskDraft, channel: string, { asDraft }: { asDraft: boolean }): object {
+export function orderBody(
+  draft: DeskDraft,
+  channel: string,
+  { asDraft, warehouseId }: { asDraft: boolean; warehouseId?: string | undefined },
+): object {
   return {
     ...quoteBody(draft, channel),
     ...(draft.customerName ? { customerName: draft.customerName } : {}),
@@ -70,6 +74,7 @@ export function orderBody(draft: DeskDraft, channel: string, { asDraft }: { asDr
       draft.terms === 'received'
         ? { terms: 'received', method: draft.method, reference: draft.reference.trim() || draft.receipt }
         : { terms: draft.terms },
+    ...(warehouseId ? { handOver: { warehouseId } } : {}),
     draft: asDraft,
   }
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core'
+import { ActionIcon, Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { MoneyInput } from '../../../../kernel/ui/form/number-inputs.tsx'
@@ -15,6 +15,7 @@ import { Fault, Heading } from './order-desk.tsx'
 import { type FoundProduct, ProductSearch, titleOf } from './product-search.tsx'
 import { type Desk, useDesk } from './use-desk.ts'
 import { focusOn, useKeys } from './use-keys.ts'
+import { useStorePlace } from './use-store-place.ts'
 
 const scanId = 'counter-scan'
 const paymentId = 'counter-payment'
@@ -24,10 +25,12 @@ export default function StoreCounter(): ReactNode {
   const t = useT()
   const [tendered, setTendered] = useState<Money | null>(null)
   const [givenBack, setGivenBack] = useState<Money>()
+  const place = useStorePlace()
   const desk = useDesk({
     name: 'orders.counter',
     channelKind: 'store',
     terms: 'received',
+    warehouseId: place.warehouseId,
     onPlaced: (order) => {
       const back = tendered ? BigInt(tendered.amount) - BigInt(order.total.amount) : 0n
       setGivenBack(back > 0n ? { amount: back.toString(), currency: order.currency } : undefined)
@@ -141,6 +144,12 @@ export default function StoreCounter(): ReactNode {
         <div className={classes.side}>
           <Section title={t('desk.payment.title')}>
             <div className={classes.stack}>
+              <NativeSelect
+                label={t('counter.place')}
+                data={place.options}
+                value={place.warehouseId ?? ''}
+                onChange={(event) => place.choose(event.currentTarget.value)}
+              />
               <DeskTotal desk={desk} />
               <SegmentedControl
                 fullWidth

@@ -61,6 +61,8 @@ interface DeskOptions {
   name: string
   channelKind: string
   terms: Terms
+  /** Sold over the counter of this place: the goods leave with the customer. */
+  warehouseId?: string | undefined
   onPlaced: (order: PlacedOrder, asDraft: boolean) => void
 }
 
@@ -68,7 +70,7 @@ interface DeskOptions {
  * Everything behind an order that is being typed: the draft, its price as the server reckons it, and its placing under
  * an idempotency key that stays the same until an answer has come, even over a closed page.
  */
-export function useDesk({ name, channelKind, terms, onPlaced }: DeskOptions): Desk {
+export function useDesk({ name, channelKind, terms, warehouseId, onPlaced }: DeskOptions): Desk {
   const { company } = useMe()
   const form = useFormState<DeskDraft>(emptyDraft(terms), name)
   const list = useList<Channel>('/api/v1/catalog/channels', { limit: 100 })
@@ -86,7 +88,7 @@ export function useDesk({ name, channelKind, terms, onPlaced }: DeskOptions): De
   const [last, setLast] = useState<PlacedOrder>()
   const command = useCommand(
     async ({ asDraft }: { asDraft: boolean }) => {
-      const content = orderBody(form.values, channel ?? '', { asDraft })
+      const content = orderBody(form.values, channel ?? '', { asDraft, warehouseId })
       return request<PlacedOrder>('POST', ordersPath, { body: content, idempotencyKey: keyOf(name, content) })
     },
     {

@@ -1,13 +1,14 @@
-import { audit } from '../../../../kernel/server/audit.ts'
-import { emit } from '../../../../kernel/server/events.ts'
-import { documentNumber, nextNumbers } from '../../../../kernel/server/numbering.ts'
-import type { Tx } from '../../../../kernel/server/transaction.ts'
-import { newId } from '../../../../kernel/shared/ids.ts'
-import { allocationsOf, issue } from '../../../inventory/api.ts'
-import type { TransferDraft } from '../../../ledger/api.ts'
-import { goodsIssued, orderShipped } from '../../../ledger/shared/posting-rules.ts'
-import { saveAmounts } from '../order.store.ts'
-import type { Order } from '../order.tables.ts'
+import { audit } from '../../../kernel/server/audit.ts'
+import { emit } from '../../../kernel/server/events.ts'
+import { documentNumber, nextNumbers } from '../../../kernel/server/numbering.ts'
+import type { Tx } from '../../../kernel/server/transaction.ts'
+import { newId } from '../../../kernel/shared/ids.ts'
+import { allocationsOf, issue } from '../../inventory/api.ts'
+import type { TransferDraft } from '../../ledger/api.ts'
+import { goodsIssued, orderShipped } from '../../ledger/shared/posting-rules.ts'
+import { least } from '../shared/amounts.ts'
+import { saveAmounts } from './order.store.ts'
+import type { Order } from './order.tables.ts'
 
 interface Delivery {
   id: string
@@ -17,13 +18,14 @@ interface Delivery {
 }
 
 /**
- * Orders that were delivered before they came to us: goods leave, revenue and cost are earned on the order's own day, in
- * a fixed number of statements for any number of orders. Answers the transfers for the caller to post.
+ * Orders whose goods leave and arrive in one moment: sold over a counter, or delivered before they came to us. Stock,
+ * revenue and cost follow on the order's own day, in a fixed number of statements for any number of orders. Answers the
+ * transfers for the caller to post.
  */
-export async function deliverHistory(
+export async function deliverAtOnce(
   tx: Tx,
   orders: readonly Order[],
-  warehouseId: string,
+  { warehouseId, action }: { warehouseId: string; action: 'order.hand-over' | 'order.bring-in' },
 ): Promise<TransferDraft[]> {
   if (orders.length === 0) return []
   const deliveries = await numbered(tx, orders)
@@ -42,7 +44,7 @@ export async function deliverHistory(
   )
   for (const order of orders) earnAll(order)
   await saveAmounts(tx, orders)
-  await tx.exec('orders.deliver_history', deliverSql, [
+  await tx.exec('orders.deliver_at_once', deliverSql, [
     JSON.stringify(deliveries.map(shipmentRow(tx, warehouseId))),
     JSON.stringify(deliveries.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, shipmentId: id })))),
     orders.map((order) => order.id),
@@ -51,7 +53,7 @@ export async function deliverHistory(
   const costOf = new Map<string, bigint>()
   for (const cost of costs) costOf.set(cost.shipmentId, (costOf.get(cost.shipmentId) ?? 0n) + cost.costMinor)
   return deliveries.flatMap((delivery) => {
-    announce(tx, delivery)
+    announce(tx, delivery, action)
     return transfersOf(delivery, costOf.get(delivery.id) ?? 0n)
   })
 }
@@ -97,7 +99,7 @@ function earnAll(order: Order): void {
 
 function transfersOf({ id, order }: Delivery, costMinor: bigint): TransferDraft[] {
   const { netMinor, vatMinor, totalMinor, paidMinor, businessDate, currency, number } = order
-  const prepaidMinor = paidMinor < totalMinor ? paidMinor : totalMinor
+  const prepaidMinor = least(paidMinor, totalMinor)
   const ref = { entity: 'shipment', id }
   const common = { kind: 'post' as const, ref, businessDate, currency, memo: number }
   return [
@@ -111,7 +113,7 @@ function transfersOf({ id, order }: Delivery, costMinor: bigint): TransferDraft[
   ].filter((transfer) => transfer.legs.length > 0)
 }
 
-function announce(tx: Tx, { id, number, order }: Delivery): void {
+function announce(tx: Tx, { id, number, order }: Delivery, action: string): void {
   const refs = order.partyId ? [{ entity: 'party', id: order.partyId }] : []
   const data = {
     number: order.number,
@@ -128,7 +130,7 @@ function announce(tx: Tx, { id, number, order }: Delivery): void {
     data,
   })
   audit(tx, {
-    action: 'order.bring-in',
+    action,
     entity: 'order',
     id: order.id,
     after: { state: 'delivered', shipment: number },
