@@ -69,7 +69,8 @@ export interface Amount {
 /**
  * What the next units of a line are worth when `takenQuantity` of `quantity` units with `taken` money are gone: the
  * share of all units gone afterwards, less what was already taken. However a line is cut up over time, its pieces sum
- * to the line, and no minor unit is made or lost.
+ * to the line, and no minor unit is made or lost. Net and tax are shared each by itself, so that no piece carries a
+ * negative tax.
  */
 export function nextShare(
   whole: Amount & { quantity: bigint },
@@ -77,10 +78,14 @@ export function nextShare(
   quantity: bigint,
 ): Amount {
   const after = taken.quantity + quantity
-  return {
-    totalMinor: divideRounded(whole.totalMinor * after, whole.quantity, 'half-up') - taken.totalMinor,
-    netMinor: divideRounded(whole.netMinor * after, whole.quantity, 'half-up') - taken.netMinor,
+  const share = (all: bigint, gone: bigint) => {
+    const due = divideRounded(all * after, whole.quantity, 'half-up')
+    // A whole that grew since, as what was shipped does between two returns, may have given a unit too much before.
+    return due > gone ? due - gone : 0n
   }
+  const netMinor = share(whole.netMinor, taken.netMinor)
+  const vatMinor = share(whole.totalMinor - whole.netMinor, taken.totalMinor - taken.netMinor)
+  return { netMinor, totalMinor: netMinor + vatMinor }
 }
 
 /** What the customer has paid beyond what was delivered: an advance when positive, a receivable when negative. */
