@@ -36,7 +36,7 @@ export async function run(options: LedgerBenchOptions = {}) {
   const log = options.log ?? (() => {})
   const rounds = options.rounds ?? 5
   const sliceMs = options.sliceMs ?? 3_000
-  const scale = options.scale ?? 20
+  const scale = options.scale ?? 50
   const home = await place(options.url)
   try {
     await migrate(home.url, [kernel, ledger])
@@ -159,13 +159,12 @@ async function openCompany(database: Database): Promise<string> {
 /** A fast ledger that is wrong is worth nothing: the books are recomputed from their postings afterwards. */
 async function prove(database: Database): Promise<{ transfers: string; faults: string[] }> {
   const faults: string[] = []
-  let transfers = 0n
   for (const invariant of ledger.invariants ?? []) {
-    const { checked, faults: found } = await invariant.find(database)
-    if (checked > transfers) transfers = checked
+    const { faults: found } = await invariant.find(database)
     faults.push(...found.map((fault) => `${invariant.name}: ${fault}`))
   }
-  return { transfers: transfers.toString(), faults }
+  const row = await database.row<{ count: bigint }>('', 'select sum(seq)::bigint as count from ledger.head')
+  return { transfers: String(row?.count ?? 0n), faults }
 }
 
 async function place(url: string | undefined): Promise<{ url: string; remove(): Promise<void> }> {
@@ -194,7 +193,6 @@ function rounded(value: number): number {
 }
 
 if (import.meta.main) {
-  // biome-ignore lint/suspicious/noConsole: a bench speaks to whoever started it.
   const result = await run({ log: (line) => console.error(line) })
   console.log(JSON.stringify(result))
 }

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../../../kernel/server/audit.ts'
+import { todayOf } from '../../../kernel/server/company-clock.ts'
 import type { Db } from '../../../kernel/server/connection.ts'
 import { listRoute } from '../../../kernel/server/http/list-route.ts'
 import { command, query } from '../../../kernel/server/http/routes.ts'
-import { addDays, dateInZone, firstOfMonth } from '../../../kernel/shared/calendar.ts'
+import { addDays, firstOfMonth } from '../../../kernel/shared/calendar.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { sideOf } from '../shared/accounts.ts'
@@ -143,7 +144,7 @@ export function accountRoutes(app: FastifyInstance): void {
     }),
     async run(db, { params, query: asked, principal }) {
       const account = await accountById(db, params.id, principal.companyId)
-      const to = asked.to ?? dateInZone(new Date())
+      const to = asked.to ?? (await todayOf(db, principal.companyId))
       const from = asked.from ?? firstOfMonth(to)
       const side = BigInt(account.side)
       const opening = await balanceBy(db, account, addDays(from, -1))

@@ -1,4 +1,6 @@
+import { zoneOf } from '../../../kernel/server/company-clock.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
+import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { sideOf, standardChart } from '../shared/accounts.ts'
 
@@ -41,7 +43,7 @@ export async function openBook(
       standardChart.map(sideOf),
     ],
   )
-  const year = tx.now.getUTCFullYear()
+  const year = Number(dateInZone(tx.now, await zoneOf(tx, book.companyId)).slice(0, 4))
   await openPeriods(tx, { companyId: book.companyId, fromYear: book.firstYear ?? year - 1, toYear: year + 1 })
 }
 

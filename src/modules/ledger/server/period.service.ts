@@ -1,6 +1,6 @@
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { type Document, implement, tableStore } from '../../../kernel/server/lifecycle.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { periodLifecycle } from '../shared/period.lifecycle.ts'
 
@@ -17,7 +17,7 @@ export const periods = implement(
   {
     close: {
       async effect(tx, period) {
-        if (period.endsOn >= dateInZone(tx.now))
+        if (period.endsOn >= businessDate(tx))
           throw new DomainError('ledger.period-not-over', { period: period.code })
         await holdPosting(tx)
         const earlier = await tx.row<{ code: string }>(

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { todayOf } from '../../../kernel/server/company-clock.ts'
 import { query } from '../../../kernel/server/http/routes.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { amount, amountOf, bookOf, bookQuery } from './book-of.ts'
 import { type AccountSum, profitOf, type StatementSection, sectionsOf, sumsOver } from './statements.ts'
 
@@ -72,7 +72,7 @@ export function statementRoutes(app: FastifyInstance): void {
     }),
     async run(db, { query: asked, principal }) {
       const book = await bookOf(db, principal, asked.currency)
-      const to = asked.to ?? dateInZone(new Date())
+      const to = asked.to ?? (await todayOf(db, principal.companyId))
       const sums = (await sumsOver(db, book, { from: asked.from, to })).filter(
         (account) => account.debitMinor !== 0n || account.creditMinor !== 0n,
       )
@@ -123,7 +123,7 @@ export function statementRoutes(app: FastifyInstance): void {
     }),
     async run(db, { query: asked, principal }) {
       const book = await bookOf(db, principal, asked.currency)
-      const on = asked.on ?? dateInZone(new Date())
+      const on = asked.on ?? (await todayOf(db, principal.companyId))
       const at = await positionAt(on)
       const before = asked.comparedOn === undefined ? undefined : await positionAt(asked.comparedOn)
       const assets = sectionsOf(assetSections, at.all, before?.all)

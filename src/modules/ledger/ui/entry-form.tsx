@@ -112,7 +112,7 @@ function Sums({ lines, currency }: { lines: readonly Line[]; currency: string })
   const difference = sum('debit') - sum('credit')
   return (
     <tr>
-      <th />
+      <td />
       <th scope="row">{t('ledger.transfer.total')}</th>
       <td data-number>
         <MoneyText value={money(sum('debit'))} />
