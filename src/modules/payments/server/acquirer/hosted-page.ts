@@ -141,7 +141,7 @@ ${page.refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="
 <title>${page.title}</title>
 <style nonce="${page.nonce}">
 :root { color-scheme: light dark; --accent: light-dark(#1f4f8f, #8ab4f0); --on-accent: light-dark(#fff, #10233d); --line: light-dark(#cfd6de, #48525e) }
-body { font: 16px/1.6 Pretendard, system-ui, sans-serif; margin: 0; display: grid; place-items: start center; padding: 32px 16px }
+body { font: 16px/1.6 Pretendard, system-ui, sans-serif; background: light-dark(#fff, #14181d); color: light-dark(#1a1f26, #e8ecf1); margin: 0; display: grid; place-items: start center; padding: 32px 16px }
 main { width: 100%; max-width: 420px; border: 1px solid var(--line); border-radius: 6px; padding: 24px; box-sizing: border-box }
 h1 { font-size: 20px; margin: 0 0 8px; overflow-wrap: anywhere }
 .who { margin: 0 0 16px; font-size: 14px }
