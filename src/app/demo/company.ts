@@ -18,6 +18,7 @@ import { openBooks } from '../../modules/ledger/api.ts'
 import { createParties, type PartyDraft } from '../../modules/parties/api.ts'
 import { roles } from '../roles.ts'
 import { categories, goods } from './goods.ts'
+import { openUnits } from './organisation.ts'
 import { firmName, foreignName, koreanName } from './people-names.ts'
 import { koreanAddress, mobileNumber } from './places.ts'
 import { type Chance, chance } from './random.ts'
@@ -60,10 +61,11 @@ export async function demoCompany(database: Database): Promise<DemoCompany> {
           name: '한울상사',
           nameEn: 'Hanul Trading',
           currency: 'KRW',
-          businessNumber: makeBusinessNumber({ office: 220, type: 81, serial: 6251 }),
+          businessNumber: makeBusinessNumber({ office: 901, type: 81, serial: 1 }),
         },
         roles,
       )
+      await openUnits(tx)
       await furnishShop(tx)
     }
     await openBooks(tx, { companyId: id, currency: 'KRW', firstYear: start.getUTCFullYear() })
@@ -131,7 +133,7 @@ function customerDraft(
       ? {
           industry: firm?.industry ?? null,
           businessNumber: makeBusinessNumber({
-            office: luck.between(101, 620),
+            office: luck.between(902, 989),
             type: 81,
             serial: luck.between(1, 9999),
           }),

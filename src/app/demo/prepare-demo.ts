@@ -1,11 +1,13 @@
 import { openDatabase } from '../../kernel/server/database.ts'
 import { createDemoUsers } from '../../kernel/server/identity/demo-users.ts'
 import { applicationRole } from '../../kernel/server/migrations.ts'
+import { systemPrincipal } from '../../kernel/server/principal.ts'
 import { drain } from '../../kernel/server/worker.ts'
 import { openLog } from '../log.ts'
 import { modules } from '../modules.ts'
 import { roles } from '../roles.ts'
 import { demoCode, demoCompany, demoCustomers } from './company.ts'
+import { hireStaff } from './organisation.ts'
 import { tradeFrom } from './trade.ts'
 
 export interface DemoWish {
@@ -40,6 +42,7 @@ export async function prepareDemo({ databaseUrl, orders, say = console.log }: De
     )
     const company = await demoCompany(database)
     await createDemoUsers(database, company.id, roles)
+    await database.transaction({ principal: systemPrincipal(company.id, 'demo') }, hireStaff)
     const customers = await demoCustomers(database, company.id, Math.max(200, Math.round(orders / 5)))
     const bar = progressBar(orders, say)
     const log = openLog('demo', 'error')
