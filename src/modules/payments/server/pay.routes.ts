@@ -82,7 +82,14 @@ export async function payRoutes(app: FastifyInstance): Promise<void> {
           (tx) => applyFacts(tx, payment.id, [fact]),
         )
       }
-      return showResult(request, reply, await byToken(params.token))
+      const now = await byToken(params.token)
+      // The earlier card's refusal still stands while the word on this one is on its way.
+      const underWay = asked.paymentKey !== undefined && asked.paymentKey !== now.providerKey
+      return showResult(
+        request,
+        reply,
+        now.state === 'declined' && underWay ? { ...now, state: 'pending' } : now,
+      )
     },
   })
 
@@ -136,6 +143,8 @@ export async function payRoutes(app: FastifyInstance): Promise<void> {
     try {
       const payment = await choose(app.house.database, token, card)
       if (!payment) throw notFound('payment', token)
+      if (payment.state === 'ready' && payment.returnPath)
+        return `${payment.returnPath}?paymentKey=${encodeURIComponent(payment.key)}`
       if (payment.state !== 'challenged' && payment.returnPath) return payment.returnPath
     } catch (error) {
       if (!(error instanceof ProviderUnavailable)) throw error
