@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
   useMatches,
   useParams,
 } from '@tanstack/react-router'
@@ -29,8 +30,16 @@ export function createAppRouter(modules: readonly ModuleUi[]) {
       createRoute({ getParentRoute: () => root, path: route.path, component: screenOf(module, route) }),
     ),
   )
+  // The address people remember for signing in; whoever is in already goes to their start page.
+  const login = createRoute({
+    getParentRoute: () => root,
+    path: '/login',
+    beforeLoad: () => {
+      throw redirect({ to: '/' as never })
+    },
+  })
   return createRouter({
-    routeTree: root.addChildren(routes),
+    routeTree: root.addChildren([...routes, login]),
     context: { bare },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
