@@ -24,7 +24,7 @@ export interface IssueRequest {
 export async function issue(
   tx: Tx,
   requests: readonly IssueRequest[],
-): Promise<{ shipmentId: string; lineId: string; costMinor: bigint }[]> {
+): Promise<{ shipmentId: string; lineId: string; costMinor: bigint; currency: string }[]> {
   if (requests.length === 0) return []
   const held = await lockReservations(
     tx,
@@ -66,6 +66,7 @@ export async function issue(
     shipmentId: documentId,
     lineId: lineId ?? '',
     costMinor: -(moved[index]?.valueMinor ?? 0n),
+    currency: moved[index]?.currency ?? '',
   }))
 }
 
@@ -107,12 +108,12 @@ export interface TakeBackRequest {
 
 /**
  * Puts returned goods back at the cost they went out with; the parts of a line's cost sum to it however it comes back.
- * `costMinor` is what the caller reverses in the books. Refuses `stock.returned-too-much`.
+ * `costMinor`, in the warehouse's currency, is what the caller reverses in the books. Refuses `stock.returned-too-much`.
  */
 export async function takeBack(
   tx: Tx,
   requests: readonly TakeBackRequest[],
-): Promise<{ returnId: string; lineId: string; costMinor: bigint; movementId: string }[]> {
+): Promise<{ returnId: string; lineId: string; costMinor: bigint; currency: string; movementId: string }[]> {
   if (requests.length === 0) return []
   const known = await issuedAndReturned(tx, requests)
   const moves: Move[] = requests.flatMap(
@@ -154,6 +155,7 @@ export async function takeBack(
     returnId: documentId,
     lineId: lineId ?? '',
     costMinor: moved[index]?.valueMinor ?? 0n,
+    currency: moved[index]?.currency ?? '',
     movementId: moved[index]?.id ?? newId(),
   }))
 }

@@ -54,7 +54,11 @@ export async function deliverAtOnce(
   for (const cost of costs) costOf.set(cost.shipmentId, (costOf.get(cost.shipmentId) ?? 0n) + cost.costMinor)
   return deliveries.flatMap((delivery) => {
     announce(tx, delivery, action)
-    return transfersOf(delivery, costOf.get(delivery.id) ?? 0n)
+    return transfersOf(delivery, {
+      costMinor: costOf.get(delivery.id) ?? 0n,
+      // Goods are valued in the currency of their warehouse, whatever the order is sold in.
+      currency: costs[0]?.currency ?? delivery.order.currency,
+    })
   })
 }
 
@@ -97,7 +101,10 @@ function earnAll(order: Order): void {
   order.state = 'delivered'
 }
 
-function transfersOf({ id, order }: Delivery, costMinor: bigint): TransferDraft[] {
+function transfersOf(
+  { id, order }: Delivery,
+  { costMinor, currency: valuedIn }: { costMinor: bigint; currency: string },
+): TransferDraft[] {
   const { netMinor, vatMinor, totalMinor, paidMinor, businessDate, currency, number } = order
   const prepaidMinor = least(paidMinor, totalMinor)
   const ref = { entity: 'shipment', id }
@@ -109,7 +116,13 @@ function transfersOf({ id, order }: Delivery, costMinor: bigint): TransferDraft[
       rule: 'order.shipped',
       legs: orderShipped({ netMinor, vatMinor, prepaidMinor }),
     },
-    { ...common, id: newId(), rule: 'goods.issued', legs: goodsIssued({ costMinor }) },
+    {
+      ...common,
+      id: newId(),
+      currency: valuedIn,
+      rule: 'goods.issued',
+      legs: goodsIssued({ costMinor }),
+    },
   ].filter((transfer) => transfer.legs.length > 0)
 }
 
