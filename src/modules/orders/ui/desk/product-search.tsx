@@ -60,15 +60,19 @@ export function ProductSearch({
     combobox.closeDropdown()
     onPick(product, quantity)
   }
+  // The field is free for the next scan at once; what was not found comes back unless something was typed meanwhile.
   const takeFirst = async () => {
+    setTyped('')
+    combobox.closeDropdown()
     const fresh =
       sought === words && found.isSuccess && !found.isPlaceholderData
         ? rows
         : await find(words).catch(() => [])
     const exact = fresh.find((row) => row.sku.toLowerCase() === words.toLowerCase() || row.gtin === words)
     const first = exact ?? fresh[0]
-    if (first) pick(first)
-    else notify.info(t('desk.product.none', { q: words }))
+    if (first) return onPick(first, quantity)
+    setTyped((next) => next || typed)
+    notify.info(t('desk.product.none', { q: words }))
   }
   const keys = (event: KeyboardEvent) => {
     if (
