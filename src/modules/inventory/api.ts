@@ -28,5 +28,6 @@ export {
 } from './server/reserve.ts'
 export { stockValues } from './server/stock.queries.ts'
 export { createBins, createWarehouses, type WarehouseFacts, warehouses } from './server/warehouse.service.ts'
+export { requireWarehouses } from './server/warehouse-scope.ts'
 export type { Explanation, Place, StrategyName } from './shared/strategies/strategy.ts'
 export type { BinDraft, WarehouseDraft } from './shared/warehouse.ts'

@@ -5,6 +5,7 @@ import { listRoute } from '../../../kernel/server/http/list-route.ts'
 import { shapeError } from '../../../kernel/server/http/problem.ts'
 import { command, hashOf, idempotencyKey, query } from '../../../kernel/server/http/routes.ts'
 import { transitionRoutes } from '../../../kernel/server/http/transition-routes.ts'
+import { requireWarehouses } from '../../inventory/api.ts'
 import { addressSchema, orderDraft, orderEntity, shipmentEntity } from '../shared/order.ts'
 import { labelRoutes } from './carrier/label.routes.ts'
 import { cancelLines, changeOrder } from './order.commands.ts'
@@ -80,7 +81,8 @@ export function orderRoutes(app: FastifyInstance): void {
     params: idParams,
     body: z.object({ lines: lineUnits, reason, warehouseId: z.uuid() }),
     response: movedOrder,
-    async run(tx, { params, body }) {
+    async run(tx, { params, body, principal }) {
+      await requireWarehouses(tx, principal, [body.warehouseId])
       const order = await returnGoods(tx, { orderId: params.id, ...body })
       return { id: order.id, state: order.state, version: order.version }
     },

@@ -27,7 +27,9 @@ export const shipmentStore: DocumentStore<Shipment> = {
       'select * from orders.shipment where id = $1 for update',
       [id],
     )
-    if (!shipment) return undefined
+    // A parcel of another unit's warehouse is not there for a person who sees only some units.
+    const { orgUnitIds } = tx.principal
+    if (!shipment || !inUnits(shipment.orgUnitId, orgUnitIds)) return undefined
     const lines = await tx.rows<ShipmentLineRow>(
       'orders.lines_of_shipment',
       'select * from orders.shipment_line where shipment_id = $1 order by line_id',
@@ -93,6 +95,10 @@ export const shipmentRules: Implemented<typeof shipmentLifecycle, Shipment> = im
     },
   },
 )
+
+function inUnits(unit: string | null, visible: readonly string[] | null): boolean {
+  return visible === null || unit === null || visible.includes(unit)
+}
 
 /** When the last parcel has gone or arrived, the order follows. */
 async function followUp(tx: Tx, shipment: Shipment, to: 'shipped' | 'delivered'): Promise<void> {
