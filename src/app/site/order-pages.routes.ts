@@ -16,6 +16,7 @@ import { payablePath } from '../../modules/payments/api.ts'
 import type { Notice } from './cart.routes.ts'
 import { shown } from './goods.ts'
 import { ownPage } from './pages.ts'
+import type { Shop } from './shop.ts'
 import { PageMissing, type Scene, type Stand, scene, textOf } from './stand.ts'
 import { customerPrincipal } from './visitor.ts'
 
@@ -81,7 +82,7 @@ async function orderPage(
     scope: {
       notice,
       order: {
-        ...headOf(order, locale),
+        ...headOf(order, shop, locale),
         total: money(order.totalMinor),
         paid: order.paidMinor > 0n ? money(order.paidMinor) : '',
         refunded: order.refundedMinor > 0n ? money(order.refundedMinor) : '',
@@ -98,7 +99,7 @@ async function orderPage(
       waits,
       card: order.paymentTerms === 'card',
       payPath: payPath ? `${payPath}?lang=${locale}` : '',
-      payUntil: order.payBefore ? moment(order.payBefore, locale) : '',
+      payUntil: order.payBefore ? moment(order.payBefore, { locale, timeZone: shop.timeZone }) : '',
       bank: waits && order.paymentTerms === 'bank-transfer' ? (shop.bankAccount ?? { bank: '' }) : undefined,
       due: money(order.totalMinor - order.cancelledMinor - order.paidMinor),
       contact,
@@ -116,7 +117,7 @@ async function orderPage(
 }
 
 function trackPage(at: Scene, order: CustomerOrder): Promise<FastifyReply> {
-  const { request } = at
+  const { request, shop } = at
   const { locale } = request.visitor
   const { token } = request.params as { token: string }
   return ownPage(at, {
@@ -127,9 +128,9 @@ function trackPage(at: Scene, order: CustomerOrder): Promise<FastifyReply> {
       ...(isOver(order) ? {} : { liveSeconds }),
     },
     scope: {
-      order: headOf(order, locale),
+      order: headOf(order, shop, locale),
       over: isOver(order),
-      parcels: order.parcels.map((parcel) => parcelShown(parcel, locale)),
+      parcels: order.parcels.map((parcel) => parcelShown(parcel, shop, locale)),
       orderPath: `/shop/orders/${token}`,
     },
     categories: at.categories,
@@ -178,14 +179,14 @@ async function cancel(stand: Stand, at: Scene): Promise<FastifyReply> {
   return reply.redirect(`/shop/orders/${token}`, 303)
 }
 
-function headOf(order: CustomerOrder, locale: Locale): object {
+function headOf(order: CustomerOrder, { timeZone }: Shop, locale: Locale): object {
   const reached = stepOf(order)
   return {
     number: order.number,
     state: order.state,
     stateName: text(locale, `shop.order.state.${order.state}`),
     recipient: order.recipient,
-    date: moment(order.orderedAt, locale),
+    date: moment(order.orderedAt, { locale, timeZone }),
     cancelled: order.state === 'cancelled',
     /** Nothing has left yet: the moment for thanks. */
     fresh: order.parcels.length === 0,
@@ -209,8 +210,8 @@ function stepOf(order: CustomerOrder): number {
   return reached[order.state] ?? 0
 }
 
-function parcelShown(parcel: CustomerParcel, locale: Locale): object {
-  const late = parcel.expectedOn !== null && parcel.expectedOn < dateInZone(new Date())
+function parcelShown(parcel: CustomerParcel, { timeZone }: Shop, locale: Locale): object {
+  const late = parcel.expectedOn !== null && parcel.expectedOn < dateInZone(new Date(), timeZone)
   return {
     late,
     stateName: text(locale, `shop.track.parcelState.${parcel.state}`),
@@ -218,10 +219,10 @@ function parcelShown(parcel: CustomerParcel, locale: Locale): object {
     carrier: parcel.carrier?.[locale] ?? '',
     waybill: parcel.waybillNumber ?? '',
     expected: parcel.expectedOn && !late ? formatBusinessDate(parcel.expectedOn, locale, 'medium') : '',
-    arrived: parcel.deliveredAt ? moment(parcel.deliveredAt, locale) : '',
+    arrived: parcel.deliveredAt ? moment(parcel.deliveredAt, { locale, timeZone }) : '',
     events: parcel.events.map((event) => ({
       at: event.at.toISOString(),
-      moment: moment(event.at, locale),
+      moment: moment(event.at, { locale, timeZone }),
       words: text(locale, `shop.track.code.${event.code}`),
       place: event.place,
     })),
@@ -237,6 +238,7 @@ function mayAsk(order: CustomerOrder): boolean {
   return !isOver(order) && !order.parcels.some((parcel) => parcel.shippedAt !== null)
 }
 
-function moment(at: Date, locale: Locale): string {
-  return `${formatBusinessDate(dateInZone(at), locale, 'medium')} ${timeInZone(at)}`
+/** On the shop's own clock. */
+function moment(at: Date, { locale, timeZone }: { locale: Locale; timeZone: string }): string {
+  return `${formatBusinessDate(dateInZone(at, timeZone), locale, 'medium')} ${timeInZone(at, timeZone)}`
 }

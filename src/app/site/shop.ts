@@ -1,3 +1,4 @@
+import { zoneOf } from '../../kernel/server/company-clock.ts'
 import type { Db } from '../../kernel/server/connection.ts'
 import { setting } from '../../kernel/server/services/settings.ts'
 import { dateInZone } from '../../kernel/shared/calendar.ts'
@@ -16,6 +17,7 @@ export interface Shop {
   companyId: string
   channelCode: string
   currency: Currency
+  timeZone: string
   name: string
   nameEn: string
   businessNumber: string | null
@@ -45,7 +47,7 @@ export function shelfOf(shop: Shop): Shelf {
     companyId: shop.companyId,
     channelCode: shop.channelCode,
     currency: shop.currency,
-    on: dateInZone(new Date()),
+    on: dateInZone(new Date(), shop.timeZone),
   }
 }
 
@@ -77,6 +79,7 @@ async function readShop(db: Db): Promise<Shop | undefined> {
     companyId,
     channelCode: channel.code,
     currency: toCurrency(channel.currency),
+    timeZone: await zoneOf(db, companyId),
     bankAccount: await setting(db, companyId, shopBankAccount),
     delivery: {
       feeMinor: BigInt(delivery.fee),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { learnCompanies } from './company-clock.ts'
 import type { Database } from './database.ts'
 import type { StoredEvent } from './events.ts'
 import type { Reaction } from './module.ts'
@@ -38,6 +39,10 @@ export async function advance(database: Database, reaction: Reaction, log: Logge
       await skipAhead(tx, reaction)
       return 0
     }
+    await learnCompanies(
+      tx,
+      events.map((event) => event.companyId),
+    )
     await handleAll(tx, reaction, events, log)
     await tx.exec(
       'kernel.move_consumer',
@@ -71,6 +76,7 @@ export async function retryFailures(
         )
         const reaction = failure && reactions.get(failure.consumer)
         if (!failure || !reaction) return false
+        await learnCompanies(tx, [failure.companyId])
         await handle(tx, reaction, failure, log, failure.attempts)
         return true
       },

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { DomainError } from '../shared/errors.ts'
+import { learnCompanies } from './company-clock.ts'
 import { camelCasePlugin, constraintOf, type Db, runnerOf, sqlState } from './connection.ts'
 import { beginTransaction, type TransactionContext, type Tx } from './transaction.ts'
 
@@ -46,6 +47,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     kysely: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), plugins: [camelCasePlugin] }),
     async transaction(context, work) {
+      await learnCompanies(run, [context.principal.companyId])
       for (let attempt = 1; ; attempt++) {
         try {
           return await beginTransaction(pool, context, work, options.preparedStatements !== false)

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { Cron as Schedule } from 'croner'
 import type { Logger } from 'pino'
+import { zoneOf } from './company-clock.ts'
 import type { Database } from './database.ts'
 import { JobCancelled, type JobHandler, type JobRow, type JobRun } from './jobs.ts'
 import type { Cron } from './module.ts'
@@ -58,32 +59,49 @@ export async function runNextJob(
   return true
 }
 
-/** Queues the jobs of schedules that are due. Several workers may ask; each moment is queued once. */
+/**
+ * Queues the jobs of schedules that are due, by the wall clock of each company's zone. Several workers may ask; each
+ * moment is queued once.
+ */
 export async function runDueCrons(
   database: Database,
   crons: readonly Cron[],
   companyIds: readonly string[],
 ): Promise<void> {
-  for (const cron of crons) {
-    const next =
-      new Schedule(cron.schedule, { timezone: 'Asia/Seoul' }).nextRun() ?? new Date(Date.now() + 3_600_000)
-    const due = await database.row<{ due: Date | null }>(
-      'kernel.take_cron',
-      `insert into kernel.cron as c (name, next_at) values ($1, $2)
-       on conflict (name) do update set next_at = $2, last_at = now() where c.next_at <= now()
-       returning last_at as due`,
-      [cron.name, next],
+  const zones = new Map<string, string[]>()
+  for (const companyId of companyIds) {
+    const zone = await zoneOf(database, companyId)
+    zones.set(zone, [...(zones.get(zone) ?? []), companyId])
+  }
+  for (const [timeZone, companies] of zones) {
+    for (const cron of crons) await runIfDue(database, cron, { timeZone, companies })
+  }
+}
+
+/** Each zone keeps its own next moment of a schedule. */
+async function runIfDue(
+  database: Database,
+  cron: Cron,
+  { timeZone, companies }: { timeZone: string; companies: readonly string[] },
+): Promise<void> {
+  const next =
+    new Schedule(cron.schedule, { timezone: timeZone }).nextRun() ?? new Date(Date.now() + 3_600_000)
+  const due = await database.row<{ due: Date | null }>(
+    'kernel.take_cron',
+    `insert into kernel.cron as c (name, next_at) values ($1, $2)
+     on conflict (name) do update set next_at = $2, last_at = now() where c.next_at <= now()
+     returning last_at as due`,
+    [`${cron.name} ${timeZone}`, next],
+  )
+  if (!due?.due) return
+  for (const companyId of companies) {
+    await database.rows(
+      'kernel.enqueue_cron',
+      `insert into kernel.job (id, company_id, kind, input, run_at, unique_key, created_by, created_by_name, created_at)
+       values (gen_random_uuid(), $1, $2, $3::jsonb, now(), $4, '00000000-0000-0000-0000-000000000000', 'schedule', now())
+       on conflict (kind, unique_key) where state in ('queued', 'running') do nothing`,
+      [companyId, cron.job, JSON.stringify(cron.input ?? {}), `${cron.name}:${companyId}`],
     )
-    if (!due?.due) continue
-    for (const companyId of companyIds) {
-      await database.rows(
-        'kernel.enqueue_cron',
-        `insert into kernel.job (id, company_id, kind, input, run_at, unique_key, created_by, created_by_name, created_at)
-         values (gen_random_uuid(), $1, $2, $3::jsonb, now(), $4, '00000000-0000-0000-0000-000000000000', 'schedule', now())
-         on conflict (kind, unique_key) where state in ('queued', 'running') do nothing`,
-        [companyId, cron.job, JSON.stringify(cron.input ?? {}), `${cron.name}:${companyId}`],
-      )
-    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, inject } from 'vitest'
+import { seoul } from '../shared/calendar.ts'
 import type { Entity } from '../shared/entity.ts'
 import { newId } from '../shared/ids.ts'
 import { loadCatalogue } from './catalogue.ts'
@@ -48,6 +49,8 @@ export interface TestKit {
   app: FastifyInstance
   modules: readonly ModuleManifest[]
   companyId: string
+  /** Another company in the same database; in Seoul and in won unless said otherwise. Answers its id. */
+  company(facts?: { timeZone?: string; currency?: string }): Promise<string>
   /** The system of the test company. */
   system: Principal
   /** A person with exactly these permissions. */
@@ -74,13 +77,17 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
   await admin.query(`create database ${name} template ${inject('templateDatabase')}`)
   const url = urlOf(inject('serverUrl'), name)
   const database = openDatabase({ url, role: applicationRole, poolSize: 24 })
-  const companyId = newId()
-  await database.rows(
-    '',
-    `insert into kernel.company (id, code, name, name_en, currency, created_at)
-     values ($1, $2, '한울상사', 'Hanul Trading', 'KRW', now())`,
-    [companyId, name],
-  )
+  async function company(facts: { timeZone?: string; currency?: string } = {}): Promise<string> {
+    const id = newId()
+    await database.rows(
+      '',
+      `insert into kernel.company (id, code, name, name_en, currency, time_zone, created_at)
+       values ($1, $2, '한울상사', 'Hanul Trading', $3, $4, now())`,
+      [id, id, facts.currency ?? 'KRW', facts.timeZone ?? seoul],
+    )
+    return id
+  }
+  const companyId = await company()
   for (const module of modules) loadCatalogue(module.catalogues)
   const callers = new Map<string, Principal>()
   const app = await createServer({
@@ -92,7 +99,12 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
       const token = request.headers['x-test-principal']
       const principal = typeof token === 'string' ? callers.get(token) : undefined
       // A person of a test has just given the password; refusals without it have their own tests.
-      if (principal) noteSession(request, { id: newId(), userId: principal.id, elevatedUntil: new Date(Date.now() + 600_000) })
+      if (principal)
+        noteSession(request, {
+          id: newId(),
+          userId: principal.id,
+          elevatedUntil: new Date(Date.now() + 600_000),
+        })
       return principal
     },
   })
@@ -110,6 +122,7 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
     app,
     modules,
     companyId,
+    company,
     system,
     person: (permissions, more = {}) => ({
       kind: 'user',
@@ -146,7 +159,10 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
  */
 async function openTransactionsEnded(database: Database): Promise<void> {
   const until = Date.now() + 2_000
-  const now = await database.row<{ next: string }>('', 'select pg_snapshot_xmax(pg_current_snapshot())::text as next')
+  const now = await database.row<{ next: string }>(
+    '',
+    'select pg_snapshot_xmax(pg_current_snapshot())::text as next',
+  )
   while (Date.now() < until) {
     const row = await database.row<{ past: boolean }>(
       '',

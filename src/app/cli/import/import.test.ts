@@ -27,13 +27,13 @@ const file = [
 const path = join(folder, 'trade.csv')
 writeFileSync(path, file)
 
-async function bringIn(): Promise<string[]> {
+async function bringIn(source = path): Promise<string[]> {
   const said: string[] = []
   const code = await importCommand.run({
     database: t.database,
     databaseUrl: t.url,
     dataDir: folder,
-    args: ['orders', '--profile', 'online-retail', path],
+    args: ['orders', '--profile', 'online-retail', source],
     say: (line) => said.push(line),
   })
   expect(code).toBe(0)
@@ -78,5 +78,20 @@ describe("another system's trade", () => {
     await t.settle()
     const laws = await verifyAll(t.database)
     expect(laws.filter((law) => law.faults.length > 0)).toEqual([])
+  })
+
+  it('[PLAT-02] keeps the business date of its own wall clock', async () => {
+    const late = join(folder, 'late.csv')
+    const [head] = file.split('\n')
+    writeFileSync(
+      late,
+      `${head}\n559000,85123A,WHITE HEART,1,2011-07-14 23:45:00,2.55,17850,United Kingdom\n`,
+    )
+    await bringIn(late)
+    const order = await t.database.row(
+      '',
+      `select ordered_at, business_date from orders.sales_order where external_key = '559000'`,
+    )
+    expect(order).toEqual({ orderedAt: new Date('2011-07-14T22:45:00Z'), businessDate: '2011-07-14' })
   })
 })

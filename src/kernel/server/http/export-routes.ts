@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { dateInZone } from '../../shared/calendar.ts'
 import type { Entity } from '../../shared/entity.ts'
 import { audit } from '../audit.ts'
+import { zoneOf } from '../company-clock.ts'
 import { nilId } from '../principal.ts'
 import { sendFile } from '../services/files/send-file.ts'
 import { chosenColumns, csvOf, exportColumns, xlsxOf } from '../services/transfer/export.ts'
@@ -67,7 +68,7 @@ async function sendExport(
       next = nextCursor
     }
   }
-  const look = { locale, timeZone: await timeZoneOf(app, request.principal.companyId) }
+  const look = { locale, timeZone: await zoneOf(app.house.database, request.principal.companyId) }
   const name = `${entity.name}-${dateInZone(new Date(), look.timeZone)}.${format}`
   const file = format === 'csv' ? csvOf(columns, pages(), look) : xlsxOf(entity.name, columns, pages(), look)
   return sendFile(reply, { name, contentType: formats[format] }).send(file)
@@ -87,13 +88,4 @@ async function noteExport(
       after: { format: act.format, columns: act.columns, filter },
     })
   })
-}
-
-async function timeZoneOf(app: FastifyInstance, companyId: string): Promise<string | undefined> {
-  const row = await app.house.database.row<{ timeZone: string }>(
-    'kernel.company_time_zone',
-    'select time_zone from kernel.company where id = $1',
-    [companyId],
-  )
-  return row?.timeZone
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Entity } from '../../shared/entity.ts'
+import { zoneOf } from '../company-clock.ts'
 import type { Db } from '../connection.ts'
 import { logPersonalDataRead, maskRow } from '../personal-data.ts'
 import type { Principal } from '../principal.ts'
@@ -39,6 +40,7 @@ export async function listPage(
   const list = readListQuery(entity, raw, principal, {
     defaultSort: route.defaultSort,
     orgUnitColumn: route.orgUnitColumn,
+    timeZone: await zoneOf(db, principal.companyId),
   })
   if (route.condition) list.parts.where(route.condition)
   await route.narrow?.(db, list, principal)

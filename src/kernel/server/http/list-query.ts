@@ -59,7 +59,7 @@ export function readListQuery(
   entity: Entity,
   raw: RawQuery,
   principal: Principal,
-  options: { defaultSort: string; orgUnitColumn?: string | undefined },
+  options: { defaultSort: string; orgUnitColumn?: string | undefined; timeZone: string },
 ): ListQuery {
   const parts = new SqlParts()
   if (entity.columns.some((column) => column.key === 'companyId')) {
@@ -70,7 +70,10 @@ export function readListQuery(
   }
   for (const [key, value] of Object.entries(raw)) {
     const match = /^filter\[(\w+)\](?:\[(\w+)\])?$/.exec(key)
-    if (match?.[1]) addFilter(parts, columnNamed(entity, match[1], 'filter'), match[2] ?? 'eq', value)
+    if (match?.[1]) {
+      const filter = { operator: match[2] ?? 'eq', raw: value, timeZone: options.timeZone }
+      addFilter(parts, columnNamed(entity, match[1], 'filter'), filter)
+    }
   }
   const sortText = textOf(raw.sort) ?? options.defaultSort
   const descending = sortText.startsWith('-')
@@ -118,7 +121,11 @@ function limitOf(raw: unknown): number {
   return limit
 }
 
-function addFilter(parts: SqlParts, column: EntityColumn, operator: string, raw: unknown): void {
+function addFilter(
+  parts: SqlParts,
+  column: EntityColumn,
+  { operator, raw, timeZone }: { operator: string; raw: unknown; timeZone: string },
+): void {
   const value = textOf(raw)
   if (value === undefined) throw new DomainError('kernel.bad-filter', { column: column.key }, 400)
   const name = column.column
@@ -140,7 +147,7 @@ function addFilter(parts: SqlParts, column: EntityColumn, operator: string, raw:
   } else if (operator === 'contains' && column.type === 'text') {
     parts.where(`${name} ilike ${parts.value(`%${value.replace(/[\\%_]/g, '\\$&')}%`)}`)
   } else if (comparisons[operator] && column.type === 'instant' && isDate(value)) {
-    addDayFilter(parts, name, operator, value)
+    addDayFilter(parts, name, operator, { day: value, timeZone })
   } else if (comparisons[operator] && column.type !== 'texts') {
     checkValue(column, value)
     parts.where(`${name} ${comparisons[operator]} ${parts.value(value)}::${type}`)
@@ -148,9 +155,14 @@ function addFilter(parts: SqlParts, column: EntityColumn, operator: string, raw:
 }
 
 /** A day of the wall calendar means all of it: up to a day includes its last moment, after a day begins with the next. */
-function addDayFilter(parts: SqlParts, name: string, operator: string, day: string): void {
+function addDayFilter(
+  parts: SqlParts,
+  name: string,
+  operator: string,
+  { day, timeZone }: { day: string; timeZone: string },
+): void {
   const wholeDay = operator === 'lte' || operator === 'gt'
-  const moment = startOfDay(wholeDay ? addDays(day, 1) : day).toISOString()
+  const moment = startOfDay(wholeDay ? addDays(day, 1) : day, timeZone).toISOString()
   const comparison = operator === 'lte' ? '<' : operator === 'gt' ? '>=' : comparisons[operator]
   parts.where(`${name} ${comparison} ${parts.value(moment)}::timestamptz`)
 }

@@ -1,7 +1,9 @@
+import { seoul } from '../../shared/calendar.ts'
 import { newId } from '../../shared/ids.ts'
 import { giveRoles, type RoleTemplate, syncRoles } from '../access/role.store.ts'
 import { createUser } from '../access/user.store.ts'
 import { audit } from '../audit.ts'
+import { rememberCompany } from '../company-clock.ts'
 import type { Database } from '../database.ts'
 import { emit } from '../events.ts'
 import { systemPrincipal } from '../principal.ts'
@@ -41,6 +43,7 @@ export async function createCompany(
   draft: CompanyDraft,
   roles: readonly RoleTemplate[],
 ): Promise<void> {
+  const timeZone = draft.timeZone ?? seoul
   await tx.exec(
     'kernel.create_company',
     `insert into kernel.company (id, code, name, name_en, business_number, currency, time_zone, created_at)
@@ -52,10 +55,11 @@ export async function createCompany(
       draft.nameEn,
       draft.businessNumber ?? null,
       draft.currency,
-      draft.timeZone ?? 'Asia/Seoul',
+      timeZone,
       tx.now,
     ],
   )
+  rememberCompany(id, { timeZone, currency: draft.currency })
   await syncRoles(tx, id, roles)
   audit(tx, { action: 'company.create', entity: 'company', id, after: draft })
   emit(tx, {

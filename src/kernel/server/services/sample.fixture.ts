@@ -23,7 +23,7 @@ export const guestEntity = defineEntity({
     currency: z.string(),
     joinedOn: z.string().nullable().meta({ filter: true }),
     orgUnitId: z.uuid().nullable(),
-    createdAt: z.iso.datetime().meta({ sort: true }),
+    createdAt: z.iso.datetime().meta({ sort: true, filter: true }),
   }),
 })
 

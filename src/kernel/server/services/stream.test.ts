@@ -41,6 +41,7 @@ describe('the event feed', () => {
 
   it('[PLAT-01] tells every event once, in order, to whoever keeps its position', async () => {
     const ids = [await sing(), await sing(), await sing()]
+    await t.settle()
     const seen: string[] = []
     let after = ''
     for (;;) {
@@ -57,6 +58,7 @@ describe('the event feed', () => {
   })
 
   it('[PLAT-01] waits for news and answers as soon as there is some', async () => {
+    await t.settle()
     const { body: end } = await t.as(reader).get('/kernel/events?limit=500')
     const start = Date.now()
     const waiting = t.as(reader).get(`/kernel/events?after=${end.next}&wait=10`)

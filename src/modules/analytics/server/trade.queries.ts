@@ -32,9 +32,9 @@ export async function tradeNow(db: Db, principal: Principal, now: Date): Promise
   const { companyId } = principal
   const company = (await companiesOf(db, principal)).find((candidate) => candidate.id === companyId)
   if (!company) throw notFound('company', companyId)
-  const { currency } = company
-  const today = dateInZone(now)
-  const slot = slotOf(now)
+  const { currency, timeZone } = company
+  const today = dateInZone(now, timeZone)
+  const slot = slotOf(now, timeZone)
   const scope = { companyId, currency }
   const [days, moments, byChannel, products, work, known, dead] = await Promise.all([
     daysOf(db, { ...scope, from: addDays(today, -62), to: today }),

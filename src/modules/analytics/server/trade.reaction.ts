@@ -1,3 +1,4 @@
+import { zoneOf } from '../../../kernel/server/company-clock.ts'
 import type { StoredEvent } from '../../../kernel/server/events.ts'
 import type { Reaction } from '../../../kernel/server/module.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
@@ -49,7 +50,9 @@ async function count(tx: Tx, events: readonly StoredEvent<News>[]): Promise<void
   for (const event of events) {
     const order = facts.get(orderIdOf(event) ?? '')
     if (!order) continue
-    const on = isPlacing(event) ? order.businessDate : (bookedOn(event) ?? dateInZone(event.at))
+    const on = isPlacing(event)
+      ? order.businessDate
+      : (bookedOn(event) ?? dateInZone(event.at, await zoneOf(tx, order.companyId)))
     add(days, dayOf(order, on), figuresOf(event, order, cuts))
   }
   await addToDays(tx, [...days.values()])
@@ -92,7 +95,7 @@ function figuresOf(
 async function countMoments(tx: Tx, placed: readonly OrderFacts[]): Promise<void> {
   const slots = new Map<string, SlotDelta>()
   for (const { companyId, businessDate, currency, orderedAt, totalMinor } of placed) {
-    const slot = slotOf(orderedAt)
+    const slot = slotOf(orderedAt, await zoneOf(tx, companyId))
     add(
       slots,
       { companyId, businessDate, currency, slot, orders: 0n, placedMinor: 0n },
@@ -127,8 +130,8 @@ function bookedOn(event: StoredEvent<News>): string | undefined {
 }
 
 /** Ten-minute slot of the day on the company's clock. */
-export function slotOf(at: Date): number {
-  const [hours = '0', minutes = '0'] = timeInZone(at).split(':')
+export function slotOf(at: Date, timeZone: string): number {
+  const [hours = '0', minutes = '0'] = timeInZone(at, timeZone).split(':')
   return Math.floor((Number(hours) * 60 + Number(minutes)) / slotMinutes)
 }
 

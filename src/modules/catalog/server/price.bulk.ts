@@ -1,5 +1,5 @@
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { canonical } from '../../../kernel/shared/decimal.ts'
 import { type PriceDraft, priceDraft } from '../shared/price.ts'
 import { setPrices } from './price.service.ts'
@@ -57,7 +57,7 @@ export async function setManyPrices(
     const key = `${sku}:${canonical(minQuantity ?? '0')}`
     if (seen.has(key)) return { ...known, code: 'price.twice', field: 'sku' }
     seen.add(key)
-    if (validTo && validTo < (validFrom ?? dateInZone(tx.now))) {
+    if (validTo && validTo < (validFrom ?? businessDate(tx))) {
       return { ...known, code: 'price.period-runs-backward', field: 'validTo' }
     }
     good.push({ priceListCode: asked.priceListCode, ...row.data })
@@ -78,7 +78,7 @@ async function pricesNow(
      join catalog.variant v on v.id = r.variant_id
      where r.price_list_id = $1 and r.company_id = $2 and v.sku = any($3) and r.superseded_at is null
        and r.valid_from <= $4::date and (r.valid_to is null or r.valid_to >= $4::date)`,
-    [priceListId, tx.principal.companyId, skus, dateInZone(tx.now)],
+    [priceListId, tx.principal.companyId, skus, businessDate(tx)],
   )
   return new Map(rows.map((row) => [`${row.sku}:${canonical(row.minQuantity)}`, row.unitPrice]))
 }

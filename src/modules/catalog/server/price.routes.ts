@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { todayOf } from '../../../kernel/server/company-clock.ts'
 import type { Db } from '../../../kernel/server/connection.ts'
 import { listRoute } from '../../../kernel/server/http/list-route.ts'
 import { presentedSchema } from '../../../kernel/server/http/present.ts'
 import { command, query } from '../../../kernel/server/http/routes.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { priceListDraft, priceListEntity } from '../shared/price.ts'
 import { setManyPrices } from './price.bulk.ts'
@@ -92,7 +92,7 @@ export function priceRoutes(app: FastifyInstance): void {
       const rows = await pricesOfList(db, {
         companyId,
         priceListId: params.id,
-        on: asked.on ?? dateInZone(new Date()),
+        on: asked.on ?? (await todayOf(db, principal.companyId)),
         history: asked.history === 'true',
         productIds: asked.q ? await productIdsMatching(db, companyId, asked.q) : null,
         after: cursorOf(asked.cursor),

@@ -1,7 +1,8 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { addDays, dateInZone } from '../../../kernel/shared/calendar.ts'
+import { addDays } from '../../../kernel/shared/calendar.ts'
 import { canonical } from '../../../kernel/shared/decimal.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
@@ -151,7 +152,7 @@ async function asksOf(tx: Tx, drafts: readonly PriceDraft[]): Promise<Ask[]> {
   )
   const bySku = new Map(variants.map((row) => [row.sku, row.id]))
   const ids = new Set(bySku.values())
-  const today = dateInZone(tx.now)
+  const today = businessDate(tx)
   const seen = new Set<string>()
   return drafts.map((draft) => {
     const variantId = draft.sku === undefined ? draft.variantId : bySku.get(draft.sku)

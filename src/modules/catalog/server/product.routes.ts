@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { todayOf } from '../../../kernel/server/company-clock.ts'
 import { listRoute } from '../../../kernel/server/http/list-route.ts'
 import { presentedSchema } from '../../../kernel/server/http/present.ts'
 import { command, query } from '../../../kernel/server/http/routes.ts'
 import { transitionRoutes } from '../../../kernel/server/http/transition-routes.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { notFound } from '../../../kernel/shared/errors.ts'
 import { offeredActionSchema } from '../../../kernel/shared/lifecycle.ts'
 import { currencyCode, positiveDecimal } from '../../../kernel/shared/money.ts'
@@ -140,7 +140,7 @@ export function productRoutes(app: FastifyInstance): void {
       const items = await effectivePrices(db, {
         companyId: principal.companyId,
         productId: params.id,
-        on: asked.on ?? dateInZone(new Date()),
+        on: asked.on ?? (await todayOf(db, principal.companyId)),
         customerGroup: asked.customerGroup || null,
         quantity: asked.quantity ?? '1',
         currency: asked.currency ?? null,

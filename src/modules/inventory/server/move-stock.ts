@@ -1,5 +1,5 @@
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { canonical, divide } from '../../../kernel/shared/decimal.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
@@ -55,7 +55,7 @@ export async function moveStock(tx: Tx, moves: readonly Move[]): Promise<Moved[]
   if (moves.length === 0) return []
   if (moves.length > moveLimit) throw new DomainError('kernel.too-many', { max: moveLimit })
   const stock = await lockStock(tx, moves)
-  const today = dateInZone(tx.now)
+  const today = businessDate(tx)
   const moved: Moved[] = []
   for (const move of moves) {
     const row = stock.get(keyOf(move))

@@ -16,7 +16,10 @@ const marginPt = 40
  * The slip that goes into the parcel, A5: what is in it, without prices, with the order number as Code 128. It names
  * nobody, so it may lie about in the warehouse; the label carries the address.
  */
-export async function packingSlip(pick: PickPage, locale: Locale): Promise<Buffer> {
+export async function packingSlip(
+  pick: PickPage,
+  { locale, timeZone }: { locale: Locale; timeZone: string },
+): Promise<Buffer> {
   prepareFonts()
   const say = (key: string, values: Record<string, unknown> = {}) => text(locale, `slip.${key}`, values)
   const code = bwip.toSVG({ bcid: 'code128', text: pick.orderNumber, height: 9, includetext: false })
@@ -36,7 +39,7 @@ export async function packingSlip(pick: PickPage, locale: Locale): Promise<Buffe
         {
           columns: [
             {
-              text: `${pick.warehouseName} · ${dateInZone(pick.packedAt ?? pick.createdAt)}`,
+              text: `${pick.warehouseName} · ${dateInZone(pick.packedAt ?? pick.createdAt, timeZone)}`,
               margin: [0, 4, 0, 0],
             },
             { text: pick.orderNumber, alignment: 'right', bold: true, margin: [0, 4, 0, 0] },

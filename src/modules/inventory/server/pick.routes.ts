@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { zoneOf } from '../../../kernel/server/company-clock.ts'
 import { listRoute } from '../../../kernel/server/http/list-route.ts'
 import { command, query } from '../../../kernel/server/http/routes.ts'
 import { transitionRoutes } from '../../../kernel/server/http/transition-routes.ts'
@@ -143,7 +144,10 @@ export function pickRoutes(app: FastifyInstance): void {
     produces: 'application/pdf',
     async run(db, { params, principal, reply }) {
       const pick = await pickPage(db, { id: params.id, principal })
-      const pdf = await packingSlip(pick, principal.locale)
+      const pdf = await packingSlip(pick, {
+        locale: principal.locale,
+        timeZone: await zoneOf(db, principal.companyId),
+      })
       const name = `packing-slip-${pick.orderNumber}.pdf`
       return sendFile(reply, { name, contentType: 'application/pdf', inline: true }).send(pdf)
     },

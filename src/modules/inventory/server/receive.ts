@@ -1,4 +1,5 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { currencyOf } from '../../../kernel/server/company-clock.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
@@ -177,11 +178,12 @@ async function record<Line>(
     ),
   )
   const moved = await moveStock(tx, moves)
+  const baseCurrency = await currencyOf(tx, tx.principal.companyId)
   let from = 0
   return drafts.map((draft, index) => {
     const part = moved.slice(from, from + draft.lines.length)
     from += draft.lines.length
-    const result = resultOf(ids[index] ?? '', part)
+    const result = resultOf(ids[index] ?? '', part, baseCurrency)
     const subject = { entity: 'warehouse', id: draft.warehouseId }
     const facts = { ...result, companyId: tx.principal.companyId, warehouseId: draft.warehouseId }
     const said = { reference: draft.reference, reason: draft.reason }
@@ -201,11 +203,11 @@ async function record<Line>(
   })
 }
 
-function resultOf(documentId: string, moved: readonly Moved[]): StockDocumentResult {
+function resultOf(documentId: string, moved: readonly Moved[], baseCurrency: string): StockDocumentResult {
   return {
     documentId,
     valueMinor: moved.reduce((sum, { valueMinor }) => sum + valueMinor, 0n),
-    currency: moved[0]?.currency ?? 'KRW',
+    currency: moved[0]?.currency ?? baseCurrency,
     businessDate: moved[0]?.businessDate ?? '',
     movementIds: moved.map(({ id }) => id),
   }

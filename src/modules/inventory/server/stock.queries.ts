@@ -1,3 +1,4 @@
+import { currencyOf } from '../../../kernel/server/company-clock.ts'
 import type { Db } from '../../../kernel/server/connection.ts'
 import type { Principal } from '../../../kernel/server/principal.ts'
 import { notFound } from '../../../kernel/shared/errors.ts'
@@ -58,7 +59,7 @@ export async function stockList(
     warehouseIds: shown.map(({ id }) => id),
   })
   const byVariant = Map.groupBy(stock, (row) => row.variantId)
-  const currency = all[0]?.currency ?? 'KRW'
+  const currency = all[0]?.currency ?? (await currencyOf(db, principal.companyId))
   return {
     items: page.map((variant) => listRow(variant, byVariant.get(variant.id) ?? [], currency)),
     nextCursor: variants.length > limit ? (page.at(-1)?.sku ?? null) : null,
@@ -102,7 +103,7 @@ export async function stockPage(
   }
   const { companyId: _companyId, ...facts } = variant
   return {
-    ...listRow(variant, rows, shown[0]?.currency ?? 'KRW'),
+    ...listRow(variant, rows, shown[0]?.currency ?? (await currencyOf(db, principal.companyId))),
     gtin: facts.gtin,
     productId: facts.productId,
     stocked: facts.stocked,

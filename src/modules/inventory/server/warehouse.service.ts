@@ -1,4 +1,5 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { currencyOf } from '../../../kernel/server/company-clock.ts'
 import type { Db } from '../../../kernel/server/connection.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import { requireUnits } from '../../../kernel/server/org-units.ts'
@@ -41,6 +42,7 @@ export async function createWarehouses(
 ): Promise<{ id: string; code: string }[]> {
   const units = drafts.flatMap(({ orgUnitId }) => orgUnitId ?? [])
   if (units.length > 0) await requireUnits(tx, units)
+  const baseCurrency = await currencyOf(tx, tx.principal.companyId)
   const rows = await tx.rows<{ id: string; code: string; fresh: boolean }>(
     'inventory.create_warehouses',
     `insert into inventory.warehouse as w
@@ -69,7 +71,7 @@ export async function createWarehouses(
           postal_code: draft.postalCode ?? null,
           latitude: draft.latitude ?? null,
           longitude: draft.longitude ?? null,
-          currency: draft.currency ?? 'KRW',
+          currency: draft.currency ?? baseCurrency,
           priority: draft.priority ?? 100,
           org_unit_id: draft.orgUnitId ?? null,
         })),

@@ -1,9 +1,9 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import type { Db } from '../../../kernel/server/connection.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import { documentNumber, nextNumber } from '../../../kernel/server/numbering.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 
@@ -35,7 +35,7 @@ export async function buildWave(
   if (draft.pickIds && picks.length < new Set(draft.pickIds).size)
     throw new DomainError('wave.pick-not-waiting', {}, 409)
   if (picks.length === 0) throw new DomainError('wave.nothing-waits', {}, 409)
-  const year = dateInZone(tx.now).slice(0, 4)
+  const year = businessDate(tx).slice(0, 4)
   const id = newId()
   const number = documentNumber('WV', year, await nextNumber(tx, `WV-${year}`))
   await tx.exec(

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { modules } from '../../../app/modules.ts'
 import { openShop } from '../../../app/shop.fixture.ts'
+import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { testKit } from '../../../kernel/server/testkit.ts'
+import {
+  createChannels,
+  createPriceLists,
+  createProducts,
+  setPrices,
+  variantsBySku,
+} from '../../catalog/api.ts'
+import { createWarehouses, receive } from '../../inventory/api.ts'
+import { openBooks } from '../../ledger/api.ts'
 
 const t = await testKit(modules)
 await openShop(t)
@@ -37,6 +47,45 @@ describe('the order list', () => {
     expect(await numbers(`filter[orderedAt][lt]=${day}`)).toEqual([before])
     expect(await numbers(`filter[orderedAt][gt]=${day}`)).toEqual([after])
     expect(await numbers('filter[orderedAt][gte]=2026-03-02T15:00:00Z')).toEqual([after])
+  })
+
+  it('[OMS-01] [PLAT-06] a London company sells after midnight while UTC is still at the day before', async () => {
+    const companyId = await t.company({ timeZone: 'Europe/London', currency: 'GBP' })
+    const system = systemPrincipal(companyId)
+    await t.transaction(async (tx) => {
+      await openBooks(tx, { companyId, currency: 'GBP' })
+      await createChannels(tx, [
+        { code: 'phone', name: 'Phone', kind: 'phone', currency: 'GBP', pricesIncludeTax: true },
+      ])
+      await createPriceLists(tx, [
+        { code: 'retail', name: 'Retail', currency: 'GBP', pricesIncludeTax: true },
+      ])
+      await createProducts(tx, [
+        { code: 'TEA', name: 'Tea', taxClass: 'taxable', variants: [{ sku: 'TEA', weightGrams: 300 }] },
+      ])
+      await setPrices(tx, [{ priceListCode: 'retail', sku: 'TEA', unitPrice: '4.50' }])
+      const [depot] = await createWarehouses(tx, [{ code: 'LON', name: 'London' }])
+      const lines = [
+        {
+          variantId: (await variantsBySku(tx, companyId, ['TEA'])).get('TEA')?.id ?? '',
+          quantity: 9n,
+          unitCost: '2',
+        },
+      ]
+      await receive(tx, [{ warehouseId: depot?.id ?? '', reason: 'opening', reference: 'opening', lines }])
+    }, system)
+    const seller = t.as(t.person(['order.create', 'order.read'], { companyId }))
+    const placed = await seller.post('/orders/orders', {
+      channel: 'phone',
+      lines: [{ sku: 'TEA', quantity: '2' }],
+      orderedAt: '2026-07-14T23:30:00Z',
+      payment: { terms: 'received', method: 'cash', reference: 'till-1' },
+    })
+    const order = await seller.get(`/orders/orders/${placed.body.number}`)
+    expect(order.body).toMatchObject({
+      businessDate: '2026-07-15',
+      total: { amount: '900', currency: 'GBP' },
+    })
   })
 
   it('[OMS-06] orders say what else may be done to them, to those who may', async () => {

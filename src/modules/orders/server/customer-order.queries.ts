@@ -1,3 +1,4 @@
+import { zoneOf } from '../../../kernel/server/company-clock.ts'
 import type { Db } from '../../../kernel/server/connection.ts'
 import type { Database } from '../../../kernel/server/database.ts'
 import { mask } from '../../../kernel/server/personal-data.ts'
@@ -117,7 +118,7 @@ export async function trackingTokenOf(
 
 /** Parcels usually arrive the next working day. */
 async function expectedArrival(db: Db, companyId: string, shippedAt: Date): Promise<BusinessDate> {
-  const from = dateInZone(shippedAt)
+  const from = dateInZone(shippedAt, await zoneOf(db, companyId))
   // Beyond the years whose holidays are published, weekends alone are known.
   const closed = await holidaySet(db, companyId, { from, to: addDays(from, 20) }).catch(
     () => new Set<BusinessDate>(),

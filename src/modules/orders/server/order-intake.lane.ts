@@ -1,8 +1,8 @@
+import { todayOf } from '../../../kernel/server/company-clock.ts'
 import type { Database } from '../../../kernel/server/database.ts'
 import { type ClaimedKey, earlierAnswers, recordAnswers } from '../../../kernel/server/idempotency.ts'
 import { documentNumber, numberBlocks } from '../../../kernel/server/numbering.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { mustPost } from '../../ledger/api.ts'
@@ -122,7 +122,7 @@ export async function placeBatch(
   const [first] = requests
   if (!first) return []
   const companyId = first.act.principal.companyId
-  const year = dateInZone(new Date()).slice(0, 4)
+  const year = (await todayOf(database, companyId)).slice(0, 4)
   const numbers = await takerOf(database)({ companyId, series: `SO-${year}`, count: requests.length })
   const context = { principal: systemPrincipal(companyId, 'order intake'), traceId: first.act.traceId }
   return database.transaction(context, async (tx) => {

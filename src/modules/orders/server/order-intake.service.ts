@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import { actAs, type Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { type ReservationOutcome, reserve } from '../../inventory/api.ts'
@@ -30,7 +30,7 @@ export async function placeOrders(
   placements: readonly Placement[],
 ): Promise<{ placed: Placed[]; transfers: TransferDraft[] }> {
   const customers = await customersOf(tx, placements)
-  const today = dateInZone(tx.now)
+  const today = businessDate(tx)
   const prices = await priceOrders(tx, placements, customers, today)
   const drafted = placements.map((placement, index) => {
     const price = prices[index]
@@ -93,7 +93,7 @@ function checkPlacement(
 
 function orderOf(
   tx: Tx,
-  { id, number, draft, businessDate }: Placement,
+  { id, number, draft, businessDate: givenDate }: Placement,
   price: PricedOrder,
   customers: ReadonlyMap<string, Customer>,
 ): Order {
@@ -111,7 +111,7 @@ function orderOf(
     customerGroup: customer?.customerGroup ?? null,
     currency: price.currency,
     orderedAt,
-    businessDate: businessDate ?? dateInZone(orderedAt),
+    businessDate: givenDate ?? businessDate(tx, orderedAt),
     shipTo: draft.shipTo ?? (draft.handOver ? null : (customer?.shipTo ?? null)),
     note: draft.note ?? null,
     holdReason: null,

@@ -1,3 +1,4 @@
+import { currencyOf } from '../../../kernel/server/company-clock.ts'
 import { may } from '../../../kernel/server/principal.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
@@ -40,9 +41,10 @@ export async function priceOrders(
   on: string,
 ): Promise<(PricedOrder | DomainError)[]> {
   const shops = await shopsOf(tx)
+  const baseCurrency = await currencyOf(tx, tx.principal.companyId)
   const lines = placements.flatMap(({ draft }) => draft.lines.map((line) => ({ line, draft })))
   const asks = lines.map(({ line, draft }): QuoteAsk => {
-    const currency = draft.currency ?? shops.get(draft.channel)?.currency ?? 'KRW'
+    const currency = draft.currency ?? shops.get(draft.channel)?.currency ?? baseCurrency
     const customerGroup = (draft.partyId && customers.get(draft.partyId)?.customerGroup) || null
     const wanted = line.variantId === undefined ? { sku: line.sku } : { variantId: line.variantId }
     return {

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { declare, requirePermission } from '../../../kernel/server/http/house.ts'
 import { present } from '../../../kernel/server/http/present.ts'
 import { shapeError } from '../../../kernel/server/http/problem.ts'
 import { contextOf } from '../../../kernel/server/http/routes.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { availability } from '../../inventory/api.ts'
@@ -82,7 +82,7 @@ async function quoteOrder(tx: Tx, draft: QuoteDraft): Promise<Record<string, unk
     act: { principal: tx.principal, traceId: tx.traceId },
   }
   const customers = await customersOf(tx, [placement])
-  const [priced] = await priceOrders(tx, [placement], customers, dateInZone(tx.now))
+  const [priced] = await priceOrders(tx, [placement], customers, businessDate(tx))
   if (priced === undefined) throw new DomainError('kernel.try-again', {}, 503)
   if (priced instanceof DomainError) throw priced
   const { lines, ...sums } = priced

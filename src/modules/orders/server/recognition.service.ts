@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { assert, DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { issue, takeBack } from '../../inventory/api.ts'
@@ -57,14 +57,10 @@ export async function deliverGoods(
     [shipment.id, costs.map((cost) => cost.lineId), costs.map((cost) => cost.costMinor)],
   )
   const prepaidMinor = least(before > 0n ? before : 0n, taken.totalMinor)
-  const costMinor = costs.reduce((sum, cost) => sum + cost.costMinor, 0n)
+  const ref = { entity: 'shipment', id: shipment.id }
   postAtEnd(tx, order, [
-    {
-      rule: 'order.shipped',
-      ref: { entity: 'shipment', id: shipment.id },
-      legs: orderShipped({ ...split(taken), prepaidMinor }),
-    },
-    { rule: 'goods.issued', ref: { entity: 'shipment', id: shipment.id }, legs: goodsIssued({ costMinor }) },
+    { rule: 'order.shipped', ref, legs: orderShipped({ ...split(taken), prepaidMinor }) },
+    { rule: 'goods.issued', ref, ...costOf(costs, goodsIssued) },
   ])
 }
 
@@ -120,14 +116,14 @@ export async function returnGoods(
   })
   await giveBackMoney(tx, order, request.reason)
   const owedMinor = least(before < 0n ? -before : 0n, back.totalMinor)
-  const costMinor = costs.reduce((sum, cost) => sum + cost.costMinor, 0n)
+  const ref = { entity: 'order', id: order.id }
   postAtEnd(tx, order, [
     {
       rule: 'order.returned',
-      ref: { entity: 'order', id: order.id },
+      ref,
       legs: returned({ ...split(back), prepaidMinor: back.totalMinor - owedMinor }),
     },
-    { rule: 'goods.taken-back', ref: { entity: 'order', id: order.id }, legs: goodsTakenBack({ costMinor }) },
+    { rule: 'goods.taken-back', ref, ...costOf(costs, goodsTakenBack) },
   ])
   return order
 }
@@ -152,11 +148,20 @@ function owed(positionMinor: bigint): bigint {
   return positionMinor < 0n ? -positionMinor : 0n
 }
 
+/** Goods are valued in the currency of their warehouse, whatever the order is sold in. */
+function costOf(
+  costs: readonly { costMinor: bigint; currency: string }[],
+  rule: (facts: { costMinor: bigint }) => TransferDraft['legs'],
+): Pick<TransferDraft, 'legs' | 'currency'> {
+  const costMinor = costs.reduce((sum, cost) => sum + cost.costMinor, 0n)
+  return { legs: rule({ costMinor }), currency: costs[0]?.currency ?? '' }
+}
+
 /** Leaves entries to be posted as the transaction's last work, so that the ledger's lock is held no longer than it must. */
 function postAtEnd(
   tx: Tx,
   order: Order,
-  entries: readonly Pick<TransferDraft, 'rule' | 'ref' | 'legs'>[],
+  entries: readonly (Pick<TransferDraft, 'rule' | 'ref' | 'legs'> & { currency?: string })[],
 ): void {
   const transfers = entries
     .filter((entry) => entry.legs.length > 0)
@@ -165,9 +170,9 @@ function postAtEnd(
         ...entry,
         id: newId(),
         kind: 'post',
-        businessDate: dateInZone(tx.now),
+        businessDate: businessDate(tx),
         memo: order.number,
-        currency: order.currency,
+        currency: entry.currency ?? order.currency,
       }),
     )
   if (transfers.length > 0) tx.beforeCommit(() => mustPost(tx, transfers))

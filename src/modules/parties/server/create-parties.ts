@@ -1,9 +1,9 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import { nextNumbers } from '../../../kernel/server/numbering.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { registrationDigits } from '../../../kernel/shared/business-number.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import type { Party } from '../shared/party.ts'
 import { searchKeys } from '../shared/search-keys.ts'
@@ -28,7 +28,7 @@ export interface CreatedParty {
 export async function createParties(tx: Tx, drafts: readonly PartyDraft[]): Promise<CreatedParty[]> {
   if (drafts.length === 0) return []
   const { folded, placeOf } = foldDrafts(drafts)
-  const today = dateInZone(tx.now)
+  const today = businessDate(tx)
   const ids = folded.map((draft) => draft.id ?? newId())
   const owners = await claimReferences(tx, folded, ids)
   const known = await lockKnown(tx, [...new Set(owners.filter((owner, index) => owner !== ids[index]))])

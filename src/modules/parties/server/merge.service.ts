@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import type { Party } from '../shared/party.ts'
@@ -74,7 +74,7 @@ export async function mergeParties(
       tx.now,
     ],
   )
-  await refreshDerived(tx, [survivor.id], dateInZone(tx.now))
+  await refreshDerived(tx, [survivor.id], businessDate(tx))
   tellChange(tx, survivor.id, { action: 'party.absorb', fields: ['merged'], after: { merged: ids } })
   for (const party of merged) {
     audit(tx, {
@@ -139,7 +139,7 @@ export async function unmergeParty(tx: Tx, id: string): Promise<Party> {
      where p.id = b.id`,
     [id],
   )
-  await refreshDerived(tx, [id, party.rootId], dateInZone(tx.now))
+  await refreshDerived(tx, [id, party.rootId], businessDate(tx))
   audit(tx, {
     action: 'party.unmerge',
     entity: 'party',

@@ -251,8 +251,7 @@ describe('a party', () => {
 
   it('[PLAT-06] another company sees and changes nothing', async () => {
     const id = await made(organisation('우리상사'))
-    const other = '01890000-0000-7000-8000-00000000000a'
-    const stranger = t.as(t.person(parties.permissions, { companyId: other }))
+    const stranger = t.as(t.person(parties.permissions, { companyId: await t.company() }))
     expect((await stranger.get('/parties/parties')).body.items).toEqual([])
     expect((await stranger.get(`/parties/parties/${id}`)).status).toBe(404)
     expect((await stranger.post(`/parties/parties/${id}/roles`, { role: 'bank' })).status).toBe(404)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import type { AddressBody, ContactBody, relationBody, roleBody } from '../shared/party.input.ts'
@@ -108,7 +108,7 @@ export async function endAddress(
 ): Promise<Part> {
   const party = await lockParty(tx, partyId)
   const before = await partOf<PartyAddress>(tx, 'party_address', partyId, addressId)
-  const endsOn = on ?? dateInZone(tx.now)
+  const endsOn = on ?? businessDate(tx)
   if (endsOn < before.fromOn)
     throw new DomainError('party.ends-before-it-begins', { from: before.fromOn, on: endsOn })
   await tx.exec(
@@ -126,7 +126,7 @@ export async function endAddress(
 /** A role for a time. Refuses with `party.role-held` when the party holds it then already. */
 export async function addRole(tx: Tx, partyId: string, body: z.output<typeof roleBody>): Promise<Part> {
   const party = await lockParty(tx, partyId)
-  const fromOn = body.fromOn ?? dateInZone(tx.now)
+  const fromOn = body.fromOn ?? businessDate(tx)
   const toOn = body.toOn ?? null
   if (toOn !== null && toOn < fromOn)
     throw new DomainError('party.ends-before-it-begins', { from: fromOn, on: toOn })
@@ -156,7 +156,7 @@ export async function endRole(
 ): Promise<Part> {
   const party = await lockParty(tx, partyId)
   const role = await partOf<{ role: string; fromOn: string }>(tx, 'party_role', partyId, roleId)
-  const endsOn = on ?? dateInZone(tx.now)
+  const endsOn = on ?? businessDate(tx)
   if (endsOn < role.fromOn)
     throw new DomainError('party.ends-before-it-begins', { from: role.fromOn, on: endsOn })
   await tx.exec('parties.end_role', 'update parties.party_role set to_on = $2 where id = $1', [
@@ -185,16 +185,7 @@ export async function relate(tx: Tx, partyId: string, body: z.output<typeof rela
     'parties.relate',
     `insert into parties.party_relation (id, company_id, from_party_id, to_party_id, kind, title, from_on, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      id,
-      party.companyId,
-      partyId,
-      other.id,
-      body.kind,
-      body.title,
-      body.fromOn ?? dateInZone(tx.now),
-      tx.now,
-    ],
+    [id, party.companyId, partyId, other.id, body.kind, body.title, body.fromOn ?? businessDate(tx), tx.now],
   )
   return told(tx, party, id, {
     action: 'party.relate',
@@ -208,7 +199,7 @@ export async function endRelation(
   { partyId, relationId, on }: { partyId: string; relationId: string; on: string | null },
 ): Promise<Part> {
   const party = await lockParty(tx, partyId)
-  const endsOn = on ?? dateInZone(tx.now)
+  const endsOn = on ?? businessDate(tx)
   const ended = await tx.exec(
     'parties.end_relation',
     `update parties.party_relation r
@@ -239,7 +230,7 @@ async function partOf<Row>(tx: Tx, table: PartTable, partyId: string, id: string
 }
 
 async function told(tx: Tx, party: Party, id: string, change: PartyChange): Promise<Part> {
-  await refreshDerived(tx, [party.id], dateInZone(tx.now))
+  await refreshDerived(tx, [party.id], businessDate(tx))
   return { id, version: await noteChange(tx, party, change) }
 }
 
@@ -270,6 +261,6 @@ function addressValues(body: AddressBody, tx: Tx): unknown[] {
     body.city,
     body.line1,
     body.line2,
-    body.fromOn ?? dateInZone(tx.now),
+    body.fromOn ?? businessDate(tx),
   ]
 }

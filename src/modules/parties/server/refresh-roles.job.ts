@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { defineJob } from '../../../kernel/server/jobs.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { refreshDerived } from './derived.ts'
 
 const batch = 1000
@@ -16,7 +16,7 @@ export const refreshRoles = defineJob({
     let changed = 0
     for (;;) {
       const ids: string[] = await database.transaction({ principal }, async (tx) => {
-        const today = dateInZone(tx.now)
+        const today = businessDate(tx)
         const rows = await tx.rows<{ id: string }>(
           'parties.roles_by_calendar',
           `select distinct p.root_id as id

@@ -1,6 +1,6 @@
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { transition } from '../../../kernel/server/lifecycle.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { mustPost, type TransferDraft } from '../../ledger/api.ts'
 import { payments } from './payment.service.ts'
 import { type PaymentRow, readPayments } from './payment.store.ts'
@@ -66,7 +66,7 @@ async function applyFact(
       await closeAttempts(tx, payment, 'capture', 'succeeded')
       await move(system, payment, 'capture', { amountMinor: fact.amountMinor, providerKey: fact.providerKey })
       transfers.push(
-        captureTransfer({ ...payment, amountMinor: fact.amountMinor, businessDate: dateInZone(tx.now) }),
+        captureTransfer({ ...payment, amountMinor: fact.amountMinor, businessDate: businessDate(tx) }),
       )
       if (late) {
         await openRefund(system, payment, {

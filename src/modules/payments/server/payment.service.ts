@@ -1,5 +1,5 @@
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { implement } from '../../../kernel/server/lifecycle.ts'
-import { dateInZone, seoul } from '../../../kernel/shared/calendar.ts'
 import { paymentLifecycle } from '../shared/payment.lifecycle.ts'
 import { type PaymentRow, paymentStore } from './payment.store.ts'
 
@@ -23,7 +23,7 @@ export const payments = implement(paymentLifecycle, paymentStore, {
       payment.providerKey = input.providerKey ?? payment.providerKey
       payment.failureCode = null
       payment.capturedAt = tx.now
-      payment.businessDate = input.businessDate ?? dateInZone(tx.now, seoul)
+      payment.businessDate = input.businessDate ?? businessDate(tx)
     },
     data: (_payment, input) => ({ amountMinor: input.amountMinor }),
   },

@@ -1,7 +1,7 @@
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { transition } from '../../../kernel/server/lifecycle.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import type { TransferDraft } from '../../ledger/api.ts'
 import { paymentRefunded } from '../../ledger/shared/posting-rules.ts'
 import { payments } from './payment.service.ts'
@@ -48,12 +48,12 @@ export async function completeRefund(
     return 'contradicts'
   if (refund.state === 'succeeded') return 'already-known'
   if (refund.state === 'rejected' || refund.state === 'failed') return 'contradicts'
-  const businessDate = dateInZone(tx.now)
+  const bookedOn = businessDate(tx)
   await tx.exec(
     'payments.complete_refund',
     `update payments.refund
      set state = 'succeeded', business_date = $2, finished_at = $3, code = null, version = version + 1 where id = $1`,
-    [refund.id, businessDate, tx.now],
+    [refund.id, bookedOn, tx.now],
   )
   await closeRefundAttempts(tx, refund.id, 'succeeded', null)
   const rest = payment.capturedMinor - payment.refundedMinor - refund.amountMinor
@@ -66,7 +66,7 @@ export async function completeRefund(
   transfers.push({
     id: refund.id,
     kind: 'post',
-    businessDate,
+    businessDate: bookedOn,
     rule: 'payment.refunded',
     ref: { entity: 'payment', id: payment.id },
     memo: refund.reason,

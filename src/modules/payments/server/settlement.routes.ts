@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../../../kernel/server/audit.ts'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import { listRoute } from '../../../kernel/server/http/list-route.ts'
 import { present } from '../../../kernel/server/http/present.ts'
 import { command, query } from '../../../kernel/server/http/routes.ts'
-import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import { notFound } from '../../../kernel/shared/errors.ts'
 import { settlementEntity } from '../shared/bank-line.ts'
 import { settleAcquirers } from './settlement.service.ts'
@@ -60,7 +60,7 @@ export function settlementRoutes(app: FastifyInstance): void {
     body: z.object({}),
     response: z.object({ settlementIds: z.array(z.uuid()) }),
     async run(tx) {
-      const answer = await settleAcquirers(tx, dateInZone(tx.now))
+      const answer = await settleAcquirers(tx, businessDate(tx))
       audit(tx, {
         action: 'settlement.take-in',
         entity: 'company',

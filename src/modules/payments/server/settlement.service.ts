@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { businessDate } from '../../../kernel/server/company-clock.ts'
 import type { Database } from '../../../kernel/server/database.ts'
 import { emit } from '../../../kernel/server/events.ts'
 import { defineJob } from '../../../kernel/server/jobs.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { setting } from '../../../kernel/server/services/settings.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
-import { addDays, dateInZone } from '../../../kernel/shared/calendar.ts'
+import { addDays } from '../../../kernel/shared/calendar.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
 import { koreanVatRate, portion } from '../../../kernel/shared/money.ts'
 import { mustPost, openFrom, type TransferDraft } from '../../ledger/api.ts'
@@ -120,7 +121,7 @@ export const settleJob = defineJob({
   input: z.object({ on: z.iso.date().optional() }),
   run: (database: Database, job) =>
     database.transaction({ principal: systemPrincipal(job.companyId, 'payments') }, (tx) =>
-      settleAcquirers(tx, job.input.on ?? dateInZone(tx.now)),
+      settleAcquirers(tx, job.input.on ?? businessDate(tx)),
     ),
 })
 

@@ -119,20 +119,9 @@ describe('people', () => {
   })
 
   it('one company never sees or uses the units and people of another', async () => {
-    const foreign = await testCompany()
+    const foreign = await t.company()
     const stranger = t.as(t.person(all, { companyId: foreign }))
     expect((await stranger.get('/people/org-units')).body.items).toEqual([])
     expect((await stranger.post('/people/employees', draft)).status).toBe(404)
   })
 })
-
-async function testCompany(): Promise<string> {
-  const id = '01890000-0000-7000-8000-0000000000ff'
-  await t.database.rows(
-    '',
-    `insert into kernel.company (id, code, name, name_en, currency, created_at)
-     values ($1, 'other', '다른회사', 'Other', 'KRW', now())`,
-    [id],
-  )
-  return id
-}
