@@ -335,24 +335,35 @@ select (
       and seq > (select seq from ledger.summed where company_id = $2 and currency = $3)), 0)
 )::bigint as net`
 
-/** The summed days tell between which numbers a span's postings lie, so that an old month is found without reading the rest. */
+/**
+ * The summed days tell between which numbers a span's postings lie, so that an old month is found without reading the
+ * rest. The page is cut before its transfers are looked up, one by one.
+ */
 const postingsSql = `
 with summed as (
   select seq from ledger.summed where company_id = $2 and currency = $3
 ), span as (
   select min(first_seq) as first, max(last_seq) as last
   from ledger.daily_balance where account_id = $1 and business_date between $4::date and $5::date
+), page as materialized (
+  select p.seq, p.leg, p.business_date, p.amount_minor
+  from (
+    select * from ledger.posting
+    where account_id = $1 and seq between (select first from span) and (select last from span)
+    union all
+    select * from ledger.posting
+    where account_id = $1 and seq > (select seq from summed)
+  ) p
+  where p.business_date between $4::date and $5::date
+    and ($6::date is null or (p.business_date, p.seq, p.leg) > ($6::date, $7::bigint, $8::int))
+  order by p.business_date, p.seq, p.leg
+  limit $9
 )
 select p.seq, p.leg, p.business_date, p.amount_minor, t.id as transfer_id, t.rule, t.ref_entity, t.ref_id, t.memo
-from (
-  select * from ledger.posting
-  where account_id = $1 and seq between (select first from span) and (select last from span)
-    and business_date between $4::date and $5::date
-  union all
-  select * from ledger.posting
-  where account_id = $1 and seq > (select seq from summed) and business_date between $4::date and $5::date
-) p
-join ledger.transfer t on t.company_id = $2 and t.seq = p.seq and t.currency = $3
-where $6::date is null or (p.business_date, p.seq, p.leg) > ($6::date, $7::bigint, $8::int)
-order by p.business_date, p.seq, p.leg
-limit $9`
+from page p
+cross join lateral (
+  select * from ledger.transfer
+  where company_id = $2 and seq = p.seq and currency = $3
+  limit 1
+) t
+order by p.business_date, p.seq, p.leg`

@@ -3,34 +3,38 @@ import type { Invariant } from '../../../kernel/server/module.ts'
 
 const faultsShown = 20
 
+/**
+ * Transfers and postings in one stream, to be grouped by their number: joining the two would be left to estimates, which
+ * are worst right after a large import.
+ */
+const entries = `
+  select company_id, currency, seq, business_date, 1 as records, 0::bigint as net, 0::bigint as debit,
+    case when status = 'posted' and kind in ('post', 'post-pending') then amount_minor else 0 end as said
+  from ledger.transfer
+  union all
+  select a.company_id, a.currency, p.seq, p.business_date, 0, p.amount_minor, greatest(p.amount_minor, 0), 0
+  from ledger.posting p join ledger.account a on a.id = p.account_id`
+
 /** The laws of the books, recomputed from the records alone. */
 export const invariants: readonly Invariant[] = [
-  law('ledger.transfers-sum-to-zero', {
+  law('every transfer sums to zero', {
     count: `select count(*) from ledger.transfer where status = 'posted' and kind in ('post', 'post-pending')`,
     faults: `
-      select format('transfer %s in %s sums to %s', t.seq, t.currency, coalesce(s.total, 0)) as fault
-      from ledger.transfer t
-      left join (
-        select a.company_id, a.currency, p.seq, sum(p.amount_minor) as total, sum(greatest(p.amount_minor, 0)) as debits
-        from ledger.posting p join ledger.account a on a.id = p.account_id
-        group by a.company_id, a.currency, p.seq
-      ) s on s.company_id = t.company_id and s.currency = t.currency and s.seq = t.seq
-      where case
-        when t.status = 'posted' and t.kind in ('post', 'post-pending')
-          then s.total is distinct from 0 or s.debits is distinct from t.amount_minor
-        else s.seq is not null
-      end`,
+      select format('transfer %s in %s: its debits are %s and sum to %s, its record says %s', seq, currency, sum(debit),
+        sum(net), sum(said)) as fault
+      from (${entries}) e
+      group by company_id, currency, seq
+      having sum(net) <> 0 or sum(debit) <> sum(said)`,
   }),
-  law('ledger.postings-belong-to-transfers', {
+  law('every posting belongs to a transfer of its date', {
     count: 'select count(*) from ledger.posting',
     faults: `
-      select format('posting %s of account %s has no transfer of its date', p.seq, a.code) as fault
-      from ledger.posting p
-      join ledger.account a on a.id = p.account_id
-      left join ledger.transfer t on t.company_id = a.company_id and t.currency = a.currency and t.seq = p.seq
-      where t.id is null or t.business_date <> p.business_date`,
+      select format('postings %s in %s have no transfer of their date', seq, currency) as fault
+      from (${entries}) e
+      group by company_id, currency, seq
+      having sum(records) <> 1 or min(business_date) <> max(business_date)`,
   }),
-  law('ledger.balances-equal-postings', {
+  law('balances = sum of postings', {
     count: 'select count(*) from ledger.account',
     faults: `
       select format('account %s %s holds %s, its postings %s', a.code, a.currency, a.posted, coalesce(s.total, 0)) as fault
@@ -38,7 +42,7 @@ export const invariants: readonly Invariant[] = [
       left join (select account_id, sum(amount_minor) as total from ledger.posting group by account_id) s on s.account_id = a.id
       where a.posted <> coalesce(s.total, 0)`,
   }),
-  law('ledger.holds-equal-open-pendings', {
+  law('held = sum of open pending transfers', {
     count: `select count(*) from ledger.transfer where kind = 'pending' and status = 'posted'`,
     faults: `
       select format('account %s %s holds back %s, its open pendings %s', a.code, a.currency, a.held, coalesce(s.total, 0)) as fault
@@ -53,7 +57,7 @@ export const invariants: readonly Invariant[] = [
       ) s on s.account_id = a.id
       where a.held <> coalesce(s.total, 0)`,
   }),
-  law('ledger.sequence-has-no-gaps', {
+  law('transfer numbers have no gap', {
     count: 'select count(*) from ledger.transfer',
     faults: `
       select format('book %s counts to %s but holds %s transfers up to %s', h.currency, h.seq, s.n, s.last) as fault
@@ -64,21 +68,21 @@ export const invariants: readonly Invariant[] = [
       ) s using (company_id, currency)
       where h.seq <> coalesce(s.n, 0) or h.seq <> coalesce(s.last, 0) or coalesce(s.first, 1) <> 1`,
   }),
-  law('ledger.days-equal-postings', {
+  law('day sums = postings', {
     count: 'select count(*) from ledger.daily_balance',
     faults: `
-      select format('account %s on %s: day sums to %s, postings to %s', a.code, business_date, d.net, p.net) as fault
-      from (select account_id, business_date, debit_minor - credit_minor as net from ledger.daily_balance) d
-      full join (
-        select p.account_id, p.business_date, sum(p.amount_minor) as net
+      select format('account %s on %s: its day and its postings differ by %s', account_id, business_date, sum(net)) as fault
+      from (
+        select account_id, business_date, debit_minor - credit_minor as net from ledger.daily_balance
+        union all
+        select p.account_id, p.business_date, -p.amount_minor
         from ledger.posting p
         join ledger.account a on a.id = p.account_id
         join ledger.summed s on s.company_id = a.company_id and s.currency = a.currency
         where p.seq <= s.seq
-        group by p.account_id, p.business_date
-      ) p using (account_id, business_date)
-      join ledger.account a on a.id = account_id
-      where d.net is distinct from p.net`,
+      ) d
+      group by account_id, business_date
+      having sum(net) <> 0`,
   }),
 ]
 

@@ -8,7 +8,7 @@ const page = 5000
 /** The laws of payments, recomputed from the records. */
 export const invariants: readonly Invariant[] = [
   {
-    name: 'payments.refunds-add-up',
+    name: 'refunds add up to what their payment says',
     capability: 'OMS-04',
     async find(db) {
       const counted = await db.row<{ count: bigint }>('', 'select count(*) from payments.payment')
@@ -30,17 +30,17 @@ export const invariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'payments.each-capture-is-posted-once',
+    name: 'each captured payment is posted exactly once',
     capability: 'OMS-04',
     find: (db) => againstBooks(db, { rule: 'payment.captured', column: 'captured_minor', times: 1n }),
   },
   {
-    name: 'payments.refunds-are-posted',
+    name: 'what was refunded is what the books posted',
     capability: 'OMS-04',
     find: (db) => againstBooks(db, { rule: 'payment.refunded', column: 'refunded_minor' }),
   },
   {
-    name: 'payments.settlements-add-up',
+    name: 'a payout is the sum of its items',
     capability: 'OMS-04',
     async find(db) {
       const counted = await db.row<{ count: bigint }>('', 'select count(*) from payments.settlement')
