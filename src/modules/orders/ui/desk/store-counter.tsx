@@ -1,6 +1,6 @@
 import { ActionIcon, Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { MoneyInput } from '../../../../kernel/ui/form/number-inputs.tsx'
 import { moneyText, numberText } from '../../../../kernel/ui/format.ts'
 import { notify } from '../../../../kernel/ui/notify.ts'
@@ -61,9 +61,13 @@ export default function StoreCounter(): ReactNode {
   }
   const shortText = ({ currency }: Desk, missing: bigint) =>
     t('counter.short', { amount: moneyText({ amount: (-missing).toString(), currency }) })
+  const [chosen, setChosen] = useState(0)
+  useEffect(() => {
+    if (chosen > 0) focusOn(paymentId)
+  }, [chosen])
   const choose = (next: 'cash' | 'card') => {
     form.set('method', next)
-    setTimeout(() => focusOn(paymentId))
+    setChosen((times) => times + 1)
   }
   useKeys([
     ['F4', () => focusOn(scanId)],
