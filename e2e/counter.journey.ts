@@ -1,7 +1,7 @@
+import { barcodeOf } from './goods.ts'
 import { journey } from './journey.ts'
 import { arrived, eventually, factOf, inFocus, inState, same, textOf } from './moves.ts'
 import { sound } from './screen.ts'
-import { barcodeOf } from './goods.ts'
 
 export default journey('the store counter, scanner in hand', async ({ as, fact }) => {
   const clerk = await as('sales')
@@ -17,8 +17,18 @@ export default journey('the store counter, scanner in hand', async ({ as, fact }
       await clerk.keyboard.type(code)
       await clerk.keyboard.press('Enter')
     }
-    await clerk.getByRole('listitem').filter({ hasText: 'KIT-CB-1' }).locator('b').filter({ hasText: '2' }).waitFor()
-    await clerk.getByRole('listitem').filter({ hasText: 'BTH-SP-2' }).locator('b').filter({ hasText: '1' }).waitFor()
+    await clerk
+      .getByRole('listitem')
+      .filter({ hasText: 'KIT-CB-1' })
+      .locator('b')
+      .filter({ hasText: '2' })
+      .waitFor()
+    await clerk
+      .getByRole('listitem')
+      .filter({ hasText: 'BTH-SP-2' })
+      .locator('b')
+      .filter({ hasText: '1' })
+      .waitFor()
     await sound(clerk)
   })
 
