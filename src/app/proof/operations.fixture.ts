@@ -23,6 +23,7 @@ export interface Operation {
   isList: boolean
   /** Columns by which a list may be filtered. */
   filters: string[]
+  sorts: string[]
   body: { contentType: string; schema: Shape; example: unknown } | undefined
   /** Content type of what is answered; `application/json` where nothing else is told. */
   produces: string
@@ -56,6 +57,7 @@ function operationOf(path: string, method: string, documented: DocumentedOperati
     params: given('path'),
     query: given('query').map(({ name }) => name),
     isList: given('query').some(({ name }) => name === 'list'),
+    sorts: /Sort by ([\w, ]+)\./.exec(documented.description ?? '')?.[1]?.split(', ') ?? [],
     filters: /Filter by ([\w, ]+)\./.exec(documented.description ?? '')?.[1]?.split(', ') ?? [],
     body: body && { contentType: body[0], schema: body[1].schema, example: body[1].example ?? {} },
     produces: Object.keys(good?.[1].content ?? {})[0] ?? 'application/json',

@@ -51,7 +51,9 @@ export async function listPage(
   const rows = await db.rows<Record<string, unknown>>('', pageSql(entity, list, order), list.parts.values)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
-  const nextCursor = last ? encodeCursor(last[list.sort.column.key], String(last.id)) : null
+  // The value as the server writes it: a Date would lose its microseconds, and rows with them.
+  const nextCursor = last ? encodeCursor(last.cursorText, String(last.id)) : null
+  for (const row of page) delete row.cursorText
   const fields = new Set<string>()
   for (const row of page) for (const field of maskRow(entity, row, principal)) fields.add(field)
   await logPersonalDataRead(db, {
@@ -66,7 +68,8 @@ export async function listPage(
 }
 
 function pageSql(entity: Entity, list: ListQuery, order: string): string {
-  const columns = entity.columns.map((column) => column.column).join(', ')
+  const names = entity.columns.map((column) => column.column).join(', ')
+  const columns = `${names}, ${list.sort.column.column}::text as cursor_text`
   const { perKey, parts } = list
   if (!perKey) return `select ${columns} from ${entity.table} ${whereOf(list)} ${order}`
   const conditions = parts.conditions.map((condition) => ` and ${condition}`).join('')
