@@ -11,6 +11,7 @@ import {
   daysBetween,
   daysInMonth,
   firstOfMonth,
+  instantAt,
   isBusinessDay,
   isDate,
   isoWeek,
@@ -63,6 +64,11 @@ describe('business dates', () => {
     expect(startOfDay('2026-11-21').toISOString()).toBe('2026-11-20T15:00:00.000Z')
     expect(startOfDay('2026-03-29', 'Europe/London').toISOString()).toBe('2026-03-29T00:00:00.000Z')
     expect(startOfDay('2026-03-30', 'Europe/London').toISOString()).toBe('2026-03-29T23:00:00.000Z')
+    expect(instantAt('2026-10-25', '01:30', 'Europe/London').toISOString()).toBe('2026-10-25T00:30:00.000Z')
+    expect(instantAt('2026-03-29', '01:30', 'Europe/London').toISOString()).toBe('2026-03-29T01:30:00.000Z')
+    expect(instantAt('2026-11-01', '12:00', 'America/New_York').toISOString()).toBe(
+      '2026-11-01T17:00:00.000Z',
+    )
     const zones = fc.constantFrom(
       'Asia/Seoul',
       'America/New_York',
@@ -78,6 +84,8 @@ describe('business dates', () => {
           const start = startOfDay(date, zone)
           expect(dateInZone(start, zone)).toBe(date)
           expect(dateInZone(new Date(start.getTime() - 1), zone) < date).toBe(true)
+          const noon = instantAt(date, '12:30', zone)
+          expect(`${dateInZone(noon, zone)} ${timeInZone(noon, zone)}`).toBe(`${date} 12:30`)
         },
       ),
     )

@@ -55,6 +55,19 @@ export function startOfDay(date: BusinessDate, zone: string = seoul): Date {
   return new Date(guess)
 }
 
+/**
+ * The instant a wall clock of a zone shows 'HH:MM' on a date; where it shows that twice, the first of them, and where
+ * it leaps over it, as long after the leap.
+ */
+export function instantAt(date: BusinessDate, time: string, zone: string = seoul): Date {
+  const [hours = '0', minutes = '0'] = time.split(':')
+  const wall = at(date) + (Number(hours) * 60 + Number(minutes)) * 60_000
+  const before = wall - offsetMs(wall - dayMs, zone)
+  const after = wall - offsetMs(wall + dayMs, zone)
+  const shown = [before, after].find((instant) => instant + offsetMs(instant, zone) === wall)
+  return new Date(shown ?? before)
+}
+
 export function isWeekend(date: BusinessDate): boolean {
   return dayOfWeek(date) >= 6
 }

@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest'
-import { bytesText, compactText, majorText, minorText, moneyText, numberText } from './format.ts'
+import {
+  bytesText,
+  compactText,
+  instantOf,
+  instantText,
+  majorText,
+  minorText,
+  moneyText,
+  numberText,
+} from './format.ts'
+import { showTimesIn } from './zone.ts'
 
 it('money keeps every digit between minor units and what people type', () => {
   expect(majorText('1250', 'GBP')).toBe('12.50')
@@ -24,4 +34,16 @@ it('figures are written as a Korean office reads them', () => {
   expect(numberText('1234.500')).toBe('1,234.5')
   expect(numberText('0.123', { percent: true })).toBe('12.3%')
   expect(bytesText(48_213)).toBe('47.1 kB')
+})
+
+it("[PLAT-06] instants stand on the company's wall clock, not the computer's", () => {
+  showTimesIn('Europe/London')
+  expect(instantText('2026-07-14T23:30:00Z')).toBe('2026-07-15 00:30')
+  expect(instantOf('2026-07-15T00:30')).toBe('2026-07-14T23:30:00.000Z')
+  showTimesIn('America/New_York')
+  expect(instantText('2026-07-14T23:30:00Z')).toBe('2026-07-14 19:30')
+  expect(instantOf('2026-07-14T19:30')).toBe('2026-07-14T23:30:00.000Z')
+  showTimesIn('Asia/Seoul')
+  expect(instantText('2026-07-14T23:30:00Z')).toBe('2026-07-15 08:30')
+  showTimesIn(undefined)
 })

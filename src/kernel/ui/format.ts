@@ -1,3 +1,4 @@
+import { instantAt } from '../shared/calendar.ts'
 import { type Currency, minorUnitDigits } from '../shared/currency.ts'
 import { tryParseDecimal } from '../shared/decimal.ts'
 import {
@@ -9,6 +10,7 @@ import {
   relativeTime,
 } from '../shared/format.ts'
 import { locale } from './locale.ts'
+import { timeZone } from './zone.ts'
 
 export interface Money {
   /** Minor units, as a string. */
@@ -72,7 +74,7 @@ export function dateText(on: string): string {
   return on.slice(0, 10)
 }
 
-/** 2026-11-21 14:05 in the person's zone. */
+/** 2026-11-21 14:05 in the company's zone. */
 export function instantText(at: string | Date): string {
   const parts = dates({
     year: 'numeric',
@@ -84,6 +86,12 @@ export function instantText(at: string | Date): string {
   }).formatToParts(new Date(at))
   const part = (type: string) => parts.find((piece) => piece.type === type)?.value ?? ''
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
+}
+
+/** The instant of '2026-11-21T14:05' on the company's wall clock, as a date and time field gives it. */
+export function instantOf(wallClock: string): string {
+  const [date = '', time = ''] = wallClock.split('T')
+  return instantAt(date, time, timeZone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone).toISOString()
 }
 
 /** With weekday, seconds and zone, for the hover. */
@@ -98,7 +106,7 @@ export function relativeText(at: string | Date, now: number = Date.now()): strin
   return instantText(then).slice(0, 10)
 }
 
-/** Today as the business date of the person's zone. */
+/** Today as the company's business date. */
 export function today(): string {
   return instantText(new Date()).slice(0, 10)
 }
@@ -119,7 +127,8 @@ function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return kept(options, () => new Intl.NumberFormat(tags[locale()], options))
 }
 
-function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function dates(style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const options = { ...style, timeZone: timeZone() }
   return kept(options, () => new Intl.DateTimeFormat(tags[locale()], options))
 }
 

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { queryClient } from './queries.ts'
 import { api, ProblemError } from './request.ts'
+import { showTimesIn } from './zone.ts'
 
 export interface Me {
   user: { id: string; name: string; email: string; locale: string }
-  company: { id: string; name: string; currency: string; timeZone?: string }
+  company: { id: string; name: string; currency: string; timeZone: string }
   companies: { id: string; name: string }[]
   permissions: string[]
 }
@@ -16,14 +17,21 @@ const meKey = [mePath]
 export function useSession(): { me: Me | null | undefined; error: Error | null; retry: () => void } {
   const query = useQuery<Me | null>({
     queryKey: meKey,
-    queryFn: ({ signal }) =>
-      api.get<Me>(mePath, undefined, signal).catch((error: unknown) => {
-        if (error instanceof ProblemError && error.status === 401) return null
-        throw error
-      }),
+    queryFn: ({ signal }) => readMe(signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
   return { me: query.data, error: query.error, retry: () => void query.refetch() }
+}
+
+async function readMe(signal: AbortSignal): Promise<Me | null> {
+  try {
+    const me = await api.get<Me>(mePath, undefined, signal)
+    showTimesIn(me.company.timeZone)
+    return me
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 401) return null
+    throw error
+  }
 }
 
 /** The person logged in. Only inside the frame, where there is one. */

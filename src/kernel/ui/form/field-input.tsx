@@ -9,7 +9,7 @@ import {
   TextInput,
 } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { instantText, type Money } from '../format.ts'
+import { instantOf, instantText, type Money } from '../format.ts'
 import { useMe } from '../me.ts'
 import { useWords } from '../text.ts'
 import type { FieldSpec } from './field-spec.ts'
@@ -86,9 +86,7 @@ export function FieldInput({ spec, form, bare, onRow }: FieldInputProps): ReactN
           type="datetime-local"
           max="9999-12-31T23:59"
           value={value ? instantText(String(value)).replace(' ', 'T') : ''}
-          onChange={(event) =>
-            set(event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null)
-          }
+          onChange={(event) => set(event.currentTarget.value ? instantOf(event.currentTarget.value) : null)}
         />
       )
     case 'number':

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { EntityForm } from '../../../kernel/ui/form/entity-form.tsx'
 import { LinesInput } from '../../../kernel/ui/form/lines-input.tsx'
+import { today } from '../../../kernel/ui/format.ts'
 import { useMe } from '../../../kernel/ui/me.ts'
 import { Page } from '../../../kernel/ui/page.tsx'
 import { useList } from '../../../kernel/ui/queries.ts'
@@ -8,7 +9,6 @@ import { request } from '../../../kernel/ui/request.ts'
 import { useLocale } from '../../../kernel/ui/text.ts'
 import { type Money, MoneyText } from '../../../kernel/ui/values.tsx'
 import { type AccountRow, accountsPath, transfersPath } from './ledger.api.ts'
-import { today } from './spans.ts'
 import { useT } from './text.ts'
 
 interface Line {

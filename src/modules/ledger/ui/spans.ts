@@ -1,8 +1,3 @@
-/** Today in the office's zone, as business dates are written. */
-export function today(): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(new Date())
-}
-
 export interface Span {
   from: string
   to: string

@@ -1,10 +1,11 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { today } from '../../../kernel/ui/format.ts'
 import { useUrl } from '../../../kernel/ui/link.tsx'
 import { useEndpoint } from '../../../kernel/ui/queries.ts'
 import { booksPath } from './ledger.api.ts'
 import classes from './ledger.module.css'
-import { monthOf, type Span, sameLastYear, spanBefore, today } from './spans.ts'
+import { monthOf, type Span, sameLastYear, spanBefore } from './spans.ts'
 import { useT } from './text.ts'
 
 export type Comparison = 'lastYear' | 'before' | 'none'
