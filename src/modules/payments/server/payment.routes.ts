@@ -83,9 +83,10 @@ export function paymentRoutes(app: FastifyInstance): void {
            from payments.attempt where payment_id = $1 order by created_at, id`,
           [payment.id],
         ),
-        db.rows<object>(
+        db.rows<WaitingRefund>(
           'payments.refunds_of',
-          `select id, state, amount_minor, currency, reason, requested_by_name, decided_by_name, code, created_at, finished_at
+          `select id, state, amount_minor, currency, reason, requested_by, requested_by_name, decided_by_name, approval_id, code,
+             created_at, finished_at
            from payments.refund where payment_id = $1 order by created_at, id`,
           [payment.id],
         ),
@@ -106,7 +107,7 @@ export function paymentRoutes(app: FastifyInstance): void {
             ? `/api/v1/payments/pay/${clientToken}`
             : null,
         attempts: attempts.map(present),
-        refunds: refunds.map(present),
+        refunds: refunds.map((refund) => presentRefund(refund, principal)),
         webhooks,
         entries: entries.map(present),
         partyNumber: parties[0]?.number ?? null,
@@ -205,19 +206,41 @@ export function paymentRoutes(app: FastifyInstance): void {
     response: z.object({ items: z.array(z.record(z.string(), z.unknown())) }),
     run: async (db, { principal }) => ({
       items: (
-        await db.rows<object>(
+        await db.rows<WaitingRefund>(
           'payments.waiting_refunds',
           `select r.id, r.payment_id, p.number as payment_number, r.order_id, p.order_number, r.state, r.amount_minor, r.currency,
-             r.reason, r.requested_by_name, r.created_at
+             r.reason, r.requested_by, r.requested_by_name, r.approval_id, r.created_at
            from payments.refund r join payments.payment p on p.id = r.payment_id
            where r.company_id = $1 and r.state in ('awaiting-approval', 'awaiting-payout')
            order by r.created_at
            limit 200`,
           [principal.companyId],
         )
-      ).map(present),
+      ).map((refund) => presentRefund(refund, principal)),
     }),
   })
+}
+
+interface WaitingRefund {
+  state: string
+  requestedBy: string
+  approvalId: string | null
+}
+
+/** A refund with what this person may do about it now. The one who asked for the money never approves it. */
+function presentRefund(
+  { requestedBy, ...refund }: WaitingRefund,
+  principal: Principal,
+): Record<string, unknown> {
+  const offered: OfferedAction[] = []
+  if (refund.state === 'awaiting-approval' && may(principal, 'payment.approve-refund')) {
+    const refusal = requestedBy === (principal.userId ?? principal.id) ? 'access.self-approval' : null
+    offered.push({ name: 'approve', tone: 'primary', refusal }, { name: 'refuse', tone: 'danger', refusal })
+  }
+  if (refund.state === 'awaiting-payout' && may(principal, 'payment.match-bank')) {
+    offered.push({ name: 'paid-out', tone: 'primary', refusal: null })
+  }
+  return { ...present(refund), actions: offered }
 }
 
 const openStates = new Set(['created', 'declined'])

@@ -4,18 +4,11 @@ import type { ScreenProps } from '../../../kernel/ui/define-ui.ts'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
 import { RecordLink } from '../../../kernel/ui/link.tsx'
 import { Section } from '../../../kernel/ui/page.tsx'
-import { useCommand, useRecord } from '../../../kernel/ui/queries.ts'
+import { useRecord } from '../../../kernel/ui/queries.ts'
 import { RecordPage } from '../../../kernel/ui/record/record-page.tsx'
-import { api } from '../../../kernel/ui/request.ts'
 import { DateText, type Money, MoneyText, StateBadge, When } from '../../../kernel/ui/values.tsx'
-import {
-  attemptTone,
-  type Payment,
-  paymentsPath,
-  paymentTone,
-  refundsPath,
-  refundTone,
-} from './payments.api.ts'
+import { attemptTone, type Payment, paymentsPath, paymentTone, refundTone } from './payments.api.ts'
+import { RefundActions } from './refund-actions.tsx'
 import { type PaymentsT, useT } from './text.ts'
 
 export default function PaymentDetail({ params }: ScreenProps): ReactNode {
@@ -208,31 +201,10 @@ function Refunds({ payment }: { payment: Payment }): ReactNode {
           { key: 'requestedByName', label: t('payments.refund.requestedBy') },
           { key: 'decidedByName', label: t('payments.refund.decidedBy') },
           { key: 'createdAt', label: t('payments.refund.at'), kind: 'instant' },
-          {
-            key: 'id',
-            label: '',
-            render: (row) => (row.state === 'awaiting-payout' ? <PaidOut id={row.id} /> : null),
-          },
+          { key: 'id', label: '', render: (row) => <RefundActions refund={row} /> },
         ]}
       />
     </Section>
-  )
-}
-
-/** The clerk has sent the money from the bank's own page and says so. */
-function PaidOut({ id }: { id: string }): ReactNode {
-  const t = useT()
-  const run = useCommand(
-    (_input: undefined, key) => api.post(`${refundsPath}/${id}/paid-out`, {}, { idempotencyKey: key }),
-    {
-      invalidates: ['/api/v1/payments'],
-      said: t('payments.refund.paidOutSaid'),
-    },
-  )
-  return (
-    <Button size="compact-xs" variant="default" loading={run.isPending} onClick={() => run.mutate(undefined)}>
-      {t('payments.refund.paidOut')}
-    </Button>
   )
 }
 

@@ -87,17 +87,28 @@ export interface Payment extends PaymentRow {
     tries: number
     createdAt: string
   }[]
-  refunds: {
-    id: string
-    state: RefundState
-    amount: Money
-    reason: string
-    requestedByName: string
-    decidedByName: string | null
-    code: string | null
-    createdAt: string
-  }[]
+  refunds: Refund[]
   webhooks: { id: string; type: string; outcome: string; deliveries: number; receivedAt: string }[]
+}
+
+export interface Refund {
+  id: string
+  state: RefundState
+  amount: Money
+  reason: string
+  requestedByName: string
+  decidedByName: string | null
+  approvalId: string | null
+  code: string | null
+  createdAt: string
+  actions: OfferedAction[]
+}
+
+export interface WaitingRefund extends Refund {
+  paymentId: string
+  paymentNumber: string
+  orderId: string
+  orderNumber: string | null
 }
 
 export interface BankLineRow {

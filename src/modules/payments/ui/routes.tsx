@@ -1,4 +1,4 @@
-import { IconBuildingBank, IconCreditCard, IconReceipt2 } from '@tabler/icons-react'
+import { IconBuildingBank, IconCreditCard, IconReceipt2, IconReceiptRefund } from '@tabler/icons-react'
 import { defineUi } from '../../../kernel/ui/define-ui.ts'
 
 export default defineUi({
@@ -12,6 +12,14 @@ export default defineUi({
       path: '/payments',
       permission: 'payment.read',
       order: 30,
+    },
+    {
+      sector: 'erp',
+      label: { ko: '환불 대기', en: 'Waiting refunds' },
+      icon: IconReceiptRefund,
+      path: '/payments/refunds',
+      permission: 'payment.read',
+      order: 33,
     },
     {
       sector: 'erp',
@@ -49,6 +57,7 @@ export default defineUi({
       screen: () => import('./acquirer.tsx'),
       permission: 'payment.manage-provider',
     },
+    { path: '/payments/refunds', screen: () => import('./refunds.tsx'), permission: 'payment.read' },
     { path: '/payments/$id', screen: () => import('./payment-detail.tsx'), permission: 'payment.read' },
   ],
   commands: [
