@@ -57,17 +57,17 @@ const breaks: { law: RegExp; what: string; sql: string }[] = [
     sql: `delete from kernel.audit_entry where id = (select entry_id from kernel.audit_link order by seq desc limit 1)`,
   },
   {
-    law: /merges-lead-home/,
+    law: /merge/,
     what: 'a merge into nowhere',
     sql: `alter table parties.party drop constraint party_is_its_own_root_or_merged, drop constraint party_root_id_fkey; update parties.party set root_id = gen_random_uuid() where id = (select id from parties.party limit 1)`,
   },
   {
-    law: /references-name-parties/,
+    law: /reference/,
     what: 'a reference across companies',
     sql: `alter table parties.external_reference drop constraint external_reference_company_id_fkey; update parties.external_reference set company_id = gen_random_uuid()`,
   },
   {
-    law: /shown-contact-is-held/,
+    law: /contact/,
     what: 'a phone from nowhere',
     sql: `update parties.party set phone = '+821000000000' where id = (select id from parties.party limit 1)`,
   },
@@ -92,52 +92,52 @@ const breaks: { law: RegExp; what: string; sql: string }[] = [
     sql: `update inventory.stock set value_minor = value_minor + 1 where variant_id = (select variant_id from inventory.stock where on_hand > 0 limit 1)`,
   },
   {
-    law: /transfers-sum-to-zero/,
+    law: /every transfer sums to zero/,
     what: 'a leg changed',
     sql: `update ledger.posting set amount_minor = amount_minor + 1 where (account_id, seq, leg) = (select account_id, seq, leg from ledger.posting limit 1)`,
   },
   {
-    law: /postings-belong-to-transfers/,
+    law: /every posting belongs/,
     what: 'a posting moved to another day',
     sql: `update ledger.posting set business_date = business_date + 1 where (account_id, seq, leg) = (select account_id, seq, leg from ledger.posting limit 1)`,
   },
   {
-    law: /balances-equal-postings/,
+    law: /balances = sum of postings/,
     what: 'a balance helped along',
     sql: `update ledger.account set posted = posted + 1 where code = '101'`,
   },
   {
-    law: /holds-equal-open-pendings/,
+    law: /held = sum of open pending/,
     what: 'a hold from nowhere',
     sql: `update ledger.account set held = held + 1 where code = '101'`,
   },
   {
-    law: /sequence-has-no-gaps/,
+    law: /transfer numbers have no gap/,
     what: 'a transfer removed',
     sql: `alter table ledger.transfer disable trigger all; delete from ledger.transfer where seq = 2`,
   },
   {
-    law: /days-equal-postings/,
+    law: /day sums = postings/,
     what: 'a day changed',
     sql: `insert into ledger.daily_balance select id, '2026-01-01', 5, 0, 1, 1 from ledger.account limit 1 on conflict (account_id, business_date) do update set debit_minor = 5`,
   },
   {
-    law: /refunds-add-up/,
+    law: /refunds add up/,
     what: 'a refund from nowhere',
     sql: `update payments.payment set refunding_minor = refunding_minor + 1 where id = (select id from payments.payment where captured_minor > refunded_minor limit 1)`,
   },
   {
-    law: /each-capture-is-posted-once/,
+    law: /each captured payment is posted/,
     what: 'money without an entry',
     sql: `update payments.payment set amount_minor = amount_minor + 1, captured_minor = captured_minor + 1 where id = (select id from payments.payment where captured_minor > 0 limit 1)`,
   },
   {
-    law: /refunds-are-posted/,
+    law: /what was refunded is what the books/,
     what: 'a refund without an entry',
     sql: `update payments.payment set refunded_minor = refunded_minor - 1 where id = (select id from payments.payment where refunded_minor > 0 limit 1)`,
   },
   {
-    law: /settlements-add-up/,
+    law: /a payout is the sum/,
     what: 'a settlement of nothing',
     sql: `insert into payments.settlement
         (id, company_id, provider, settled_on, currency, item_count, gross_minor, fee_minor, fee_vat_minor, net_minor, created_at)

@@ -3,7 +3,7 @@ import type { Invariant } from '../../../kernel/server/module.ts'
 
 export const partyInvariants: readonly Invariant[] = [
   {
-    name: 'parties.merges-lead-home',
+    name: 'a merged party leads to its survivor',
     capability: 'CRM-01',
     find: (db) =>
       held(
@@ -19,7 +19,7 @@ export const partyInvariants: readonly Invariant[] = [
       ),
   },
   {
-    name: 'parties.references-name-parties',
+    name: 'a reference names a party of its own company',
     capability: 'CRM-01',
     find: (db) =>
       held(
@@ -32,7 +32,7 @@ export const partyInvariants: readonly Invariant[] = [
       ),
   },
   {
-    name: 'parties.shown-contact-is-held',
+    name: 'a contact point that is shown is one the party has',
     capability: 'CRM-01',
     find: (db) =>
       held(
