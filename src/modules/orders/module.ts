@@ -32,6 +32,7 @@ export default defineModule({
     'order.reduced@1',
     'order.changed@1',
     'order.returned@1',
+    'order.refunded@1',
     'shipment.created@1',
     'shipment.cancelled@1',
     'shipment.booked@1',

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../kernel/server/events.ts'
+import { emit, type StoredEvent } from '../../../kernel/server/events.ts'
 import { transition } from '../../../kernel/server/lifecycle.ts'
 import type { Reaction } from '../../../kernel/server/module.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
@@ -42,8 +42,8 @@ async function followPayment(tx: Tx, orderId: string | undefined): Promise<void>
   if (!paid) return
   const before = positionOf(order)
   const arrivedMinor = paid.capturedMinor - order.paidMinor
-  const changed = arrivedMinor !== 0n || paid.refundedMinor !== order.refundedMinor
-  if (!changed) return
+  const wentBackMinor = paid.refundedMinor - order.refundedMinor
+  if (arrivedMinor === 0n && wentBackMinor === 0n) return
   order.paidMinor = paid.capturedMinor
   order.refundedMinor = paid.refundedMinor
   await saveAmounts(tx, [order])
@@ -53,6 +53,14 @@ async function followPayment(tx: Tx, orderId: string | undefined): Promise<void>
     await giveBackMoney(tx, order, 'order was cancelled before the payment arrived')
   }
   await settleReceivable(tx, order, before)
+  if (wentBackMinor === 0n) return
+  // Whoever has the order open sees its amounts move now, and not with the next thing that happens to it.
+  emit(tx, {
+    type: 'order.refunded@1',
+    subject: { entity: 'order', id: order.id },
+    refs: order.partyId ? [{ entity: 'party', id: order.partyId }] : [],
+    data: { number: order.number, amountMinor: wentBackMinor, currency: order.currency },
+  })
 }
 
 async function followPacking(
