@@ -150,6 +150,16 @@ describe('a month of trade', () => {
     expect((await accountant.post('/ledger/exchanges', exchange)).status).toBe(201)
     const usd = (await clerk.get('/ledger/trial-balance?currency=USD&to=2026-01-31')).body
     expect(usd.totals.debit.amount).toBe('10000')
+    const asked = '/ledger/balance-sheet?on=2026-01-31&consolidated=true'
+    expect((await clerk.get(asked)).body.code).toBe('ledger.no-rate')
+    const rates = { onDate: '2026-01-30', source: '매매기준율', rates: [{ currency: 'USD', rate: '1400.5' }] }
+    expect((await accountant.post('/ledger/exchange-rates', rates)).body).toEqual({ noted: 1 })
+    const whole = (await clerk.get(asked)).body
+    const alone = (await clerk.get('/ledger/balance-sheet?on=2026-01-31')).body
+    // $100.00 left the dollar book at 1,382.50 and would be ₩140,050 today.
+    expect(BigInt(whole.totals.assets.value.amount)).toBe(BigInt(alone.totals.assets.value.amount) - 140_050n)
+    expect(whole.totals.liabilitiesAndEquity).toEqual(whole.totals.assets)
+    expect(whole.translationDifference.value.amount).toBe('0')
     const books = (await clerk.get('/ledger/books')).body.items
     expect(books.map((book: { currency: string }) => book.currency)).toEqual(['KRW', 'USD'])
   })

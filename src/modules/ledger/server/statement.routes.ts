@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { todayOf } from '../../../kernel/server/company-clock.ts'
 import { query } from '../../../kernel/server/http/routes.ts'
 import { amount, amountOf, bookOf, bookQuery } from './book-of.ts'
+import { consolidatedSums } from './consolidation.ts'
 import { type AccountSum, profitOf, type StatementSection, sectionsOf, sumsOver } from './statements.ts'
 
 const line = z.object({
@@ -20,6 +21,9 @@ const section = z.object({
   compared: amount.nullable(),
 })
 const figure = z.object({ value: amount, compared: amount.nullable() })
+
+/** `true`: every currency's book in the base currency, at the newest rates noted up to the last day. */
+const consolidated = z.enum(['true', 'false']).optional()
 
 const assetSections = ['current-assets', 'inventories', 'non-current-assets']
 const liabilitySections = ['current-liabilities', 'non-current-liabilities']
@@ -109,7 +113,11 @@ export function statementRoutes(app: FastifyInstance): void {
     url: '/balance-sheet',
     summary: 'Balance sheet at a business date, compared with another date',
     permission: 'ledger.read',
-    query: bookQuery.extend({ on: z.iso.date().optional(), comparedOn: z.iso.date().optional() }),
+    query: bookQuery.extend({
+      on: z.iso.date().optional(),
+      comparedOn: z.iso.date().optional(),
+      consolidated,
+    }),
     response: z.object({
       currency: z.string(),
       on: z.iso.date(),
@@ -119,10 +127,12 @@ export function statementRoutes(app: FastifyInstance): void {
       equity: z.array(section),
       earlierProfit: figure,
       profit: figure,
+      translationDifference: figure,
       totals: z.object({ assets: figure, liabilities: figure, equity: figure, liabilitiesAndEquity: figure }),
     }),
     async run(db, { query: asked, principal }) {
-      const book = await bookOf(db, principal, asked.currency)
+      const book = await bookOf(db, principal, asked.consolidated === 'true' ? undefined : asked.currency)
+      const sumsIn = asked.consolidated === 'true' ? consolidatedSums : sumsOver
       const on = asked.on ?? (await todayOf(db, principal.companyId))
       const at = await positionAt(on)
       const before = asked.comparedOn === undefined ? undefined : await positionAt(asked.comparedOn)
@@ -138,8 +148,15 @@ export function statementRoutes(app: FastifyInstance): void {
       const totalLiabilities = sum(liabilities)
       const entered = sum(equity)
       const totalEquity = {
-        value: entered.value + at.earlierProfit + at.profit,
-        compared: before && (entered.compared ?? 0n) + before.earlierProfit + before.profit,
+        value: totalAssets.value - totalLiabilities.value,
+        compared: before && (totalAssets.compared ?? 0n) - (totalLiabilities.compared ?? 0n),
+      }
+      // Zero in one book, whose legs balance; between translated books it is what rates have moved.
+      const difference = {
+        value: totalEquity.value - entered.value - at.earlierProfit - at.profit,
+        compared:
+          before &&
+          (totalEquity.compared ?? 0n) - (entered.compared ?? 0n) - before.earlierProfit - before.profit,
       }
       return {
         currency: book.currency,
@@ -150,6 +167,7 @@ export function statementRoutes(app: FastifyInstance): void {
         equity: equity.map((part) => presented(part, book.currency)),
         earlierProfit: shown(at.earlierProfit, before?.earlierProfit),
         profit: shown(at.profit, before?.profit),
+        translationDifference: shown(difference.value, difference.compared),
         totals: {
           assets: shown(totalAssets.value, totalAssets.compared),
           liabilities: shown(totalLiabilities.value, totalLiabilities.compared),
@@ -163,8 +181,8 @@ export function statementRoutes(app: FastifyInstance): void {
 
       /** Profit is not closed into equity by entries: it is told apart here, this year's from that of the years before. */
       async function positionAt(date: string) {
-        const all = await sumsOver(db, book, { to: date })
-        const thisYear = await sumsOver(db, book, { from: `${date.slice(0, 4)}-01-01`, to: date })
+        const all = await sumsIn(db, book, { to: date })
+        const thisYear = await sumsIn(db, book, { from: `${date.slice(0, 4)}-01-01`, to: date })
         const profit = profitOf(thisYear)
         return { all, profit, earlierProfit: profitOf(all) - profit }
       }
@@ -180,6 +198,7 @@ export function statementRoutes(app: FastifyInstance): void {
       to: z.iso.date(),
       comparedFrom: z.iso.date().optional(),
       comparedTo: z.iso.date().optional(),
+      consolidated,
     }),
     response: z.object({
       currency: z.string(),
@@ -196,11 +215,12 @@ export function statementRoutes(app: FastifyInstance): void {
       }),
     }),
     async run(db, { query: asked, principal }) {
-      const book = await bookOf(db, principal, asked.currency)
-      const sums = await sumsOver(db, book, { from: asked.from, to: asked.to })
+      const book = await bookOf(db, principal, asked.consolidated === 'true' ? undefined : asked.currency)
+      const sumsIn = asked.consolidated === 'true' ? consolidatedSums : sumsOver
+      const sums = await sumsIn(db, book, { from: asked.from, to: asked.to })
       const compared =
         asked.comparedFrom !== undefined && asked.comparedTo !== undefined
-          ? await sumsOver(db, book, { from: asked.comparedFrom, to: asked.comparedTo })
+          ? await sumsIn(db, book, { from: asked.comparedFrom, to: asked.comparedTo })
           : undefined
       const sections = sectionsOf(incomeSections, sums, compared)
       const [sales, cost, selling, gains, losses, tax] = sections

@@ -14,15 +14,16 @@ interface Sheet {
   equity: StatementSection[]
   earlierProfit: Figure
   profit: Figure
+  translationDifference: Figure
   totals: Record<'assets' | 'liabilities' | 'equity' | 'liabilitiesAndEquity', Figure>
 }
 
 export default function BalanceSheet(): ReactNode {
   const t = useT()
-  const { span, compared, currency } = useStatementUrl()
+  const { span, compared, book } = useStatementUrl()
   const query = useEndpoint<Sheet>(
     '/api/v1/ledger/balance-sheet',
-    { on: span.to, ...(compared ? { comparedOn: compared.to } : {}), ...(currency ? { currency } : {}) },
+    { on: span.to, ...(compared ? { comparedOn: compared.to } : {}), ...book },
     { keep: true },
   )
   const ledgerQuery = `from=${span.to.slice(0, 4)}-01-01&to=${span.to}`
@@ -50,6 +51,9 @@ export default function BalanceSheet(): ReactNode {
                 ))}
                 <FigureRow label={t('sheet.earlierProfit')} figure={sheet.earlierProfit} />
                 <FigureRow label={t('sheet.profit')} figure={sheet.profit} />
+                {sheet.translationDifference.value.amount === '0' ? null : (
+                  <FigureRow label={t('sheet.translationDifference')} figure={sheet.translationDifference} />
+                )}
                 <FigureRow label={t('sheet.totalEquity')} figure={sheet.totals.equity} />
                 <FigureRow label={t('sheet.totalBoth')} figure={sheet.totals.liabilitiesAndEquity} grand />
               </StatementTable>

@@ -21,13 +21,13 @@ const profitAfter = {
 
 export default function IncomeStatement(): ReactNode {
   const t = useT()
-  const { span, compared, currency } = useStatementUrl()
+  const { span, compared, book } = useStatementUrl()
   const query = useEndpoint<Income>(
     '/api/v1/ledger/income-statement',
     {
       ...span,
       ...(compared ? { comparedFrom: compared.from, comparedTo: compared.to } : {}),
-      ...(currency ? { currency } : {}),
+      ...book,
     },
     { keep: true },
   )

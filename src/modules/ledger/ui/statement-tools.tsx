@@ -8,6 +8,9 @@ import classes from './ledger.module.css'
 import { monthOf, type Span, sameLastYear, spanBefore } from './spans.ts'
 import { useT } from './text.ts'
 
+/** In the address, for every currency's book in the base currency. */
+const allBooks = 'all'
+
 export type Comparison = 'lastYear' | 'before' | 'none'
 
 /** What a statement is asked for stands in the address, so that it can be sent to a colleague. */
@@ -22,17 +25,21 @@ export function useStatementUrl(initial: Comparison = 'lastYear') {
       : comparison === 'before'
         ? spanBefore(span)
         : { from: sameLastYear(span.from), to: sameLastYear(span.to) }
-  return { span, compared, comparison, currency: url.currency }
+  const book =
+    url.currency === allBooks ? { consolidated: 'true' } : url.currency ? { currency: url.currency } : {}
+  return { span, compared, comparison, currency: url.currency, book }
 }
 
 /** The dates, the comparison and the book of a statement. `point` asks for one date only. */
 export function StatementTools({
   point,
   comparable = true,
+  consolidable = true,
   initial = 'lastYear',
 }: {
   point?: boolean
   comparable?: boolean
+  consolidable?: boolean
   initial?: Comparison
 }): ReactNode {
   const t = useT()
@@ -72,7 +79,12 @@ export function StatementTools({
           label={t('statement.book')}
           value={currency ?? books[0]?.currency}
           onChange={(event) => set({ currency: event.currentTarget.value })}
-          data={books.map((book) => book.currency)}
+          data={[
+            ...books.map((book) => ({ value: book.currency, label: book.currency })),
+            ...(consolidable
+              ? [{ value: allBooks, label: t('statement.allBooks', { currency: books[0]?.currency }) }]
+              : []),
+          ]}
         />
       ) : null}
     </div>

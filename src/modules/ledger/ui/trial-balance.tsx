@@ -33,7 +33,10 @@ export default function TrialBalance(): ReactNode {
     { keep: true },
   )
   return (
-    <Page title={t('trial.title')} tools={<StatementTools comparable={false} initial="none" />}>
+    <Page
+      title={t('trial.title')}
+      tools={<StatementTools comparable={false} consolidable={false} initial="none" />}
+    >
       <Await query={query}>
         {(trial) =>
           trial.items.length === 0 ? (
