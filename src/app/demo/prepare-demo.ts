@@ -3,6 +3,7 @@ import { createDemoUsers } from '../../kernel/server/identity/demo-users.ts'
 import { applicationRole } from '../../kernel/server/migrations.ts'
 import { systemPrincipal } from '../../kernel/server/principal.ts'
 import { drain } from '../../kernel/server/worker.ts'
+import { requestPayouts } from '../../modules/payments/api.ts'
 import { openLog } from '../log.ts'
 import { modules } from '../modules.ts'
 import { roles } from '../roles.ts'
@@ -48,6 +49,8 @@ export async function prepareDemo({ databaseUrl, orders, say = console.log }: De
     const log = openLog('demo', 'error')
     const settle = (): Promise<number> => drain(database, modules, log)
     await tradeFrom({ database, company, customers, total: orders, onProgress: bar, settle }, done)
+    await database.transaction({ principal: systemPrincipal(company.id, 'demo') }, requestPayouts)
+    await settle()
   } finally {
     await database.close()
   }

@@ -1,4 +1,5 @@
 import type { Db } from '../../kernel/server/connection.ts'
+import { enqueue } from '../../kernel/server/jobs.ts'
 import type { Tx } from '../../kernel/server/transaction.ts'
 import type { TransferDraft } from '../ledger/api.ts'
 import { type IntentDraft, insertIntent } from './server/intent.ts'
@@ -82,4 +83,9 @@ export async function takenByBook(
     `select company_id, currency, (sum(captured_minor) - sum(refunded_minor))::bigint as taken_minor
      from payments.payment group by company_id, currency`,
   )
+}
+
+/** Takes in what acquirers owe for the days before today, soon; every morning it happens by itself. */
+export async function requestPayouts(tx: Tx): Promise<void> {
+  await enqueue(tx, { kind: 'payments.settle-acquirers', input: {}, uniqueKey: tx.principal.companyId })
 }

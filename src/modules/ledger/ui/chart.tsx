@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Dialog } from '../../../kernel/ui/dialog.tsx'
 import { EntityForm } from '../../../kernel/ui/form/entity-form.tsx'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
+import { Link } from '../../../kernel/ui/link.tsx'
 import { EntityList } from '../../../kernel/ui/list/entity-list.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
 import { invalidate } from '../../../kernel/ui/queries.ts'
@@ -28,7 +29,14 @@ export default function Chart(): ReactNode {
       title={t('ledger.account.plural')}
       defaultSort="code"
       open={(row) => `/ledger/accounts/${row.id}`}
-      tools={mayManage ? <AddAccount /> : null}
+      tools={
+        <>
+          <Button component={Link} to="/ledger/exchange" variant="default" size="xs">
+            {t('exchange.title')}
+          </Button>
+          {mayManage ? <AddAccount /> : null}
+        </>
+      }
       views={kinds.map((kind) => ({ name: kind, label: t(`kind.${kind}`), query: { 'filter[kind]': kind } }))}
       columns={[
         { key: 'code', label: t('ledger.account.code'), width: 90 },

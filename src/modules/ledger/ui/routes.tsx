@@ -74,9 +74,17 @@ export default defineUi({
     { path: '/ledger/income-statement', screen: () => import('./income-statement.tsx'), permission },
     { path: '/ledger/periods', screen: () => import('./periods.tsx'), permission },
     { path: '/ledger/periods/$id', screen: () => import('./period-detail.tsx'), permission },
+    { path: '/ledger/exchange', screen: () => import('./exchange.tsx'), permission },
     { path: '/ledger/rules', screen: () => import('./posting-rules.tsx'), permission },
   ],
   commands: [
+    {
+      name: 'ledger.exchange',
+      label: { ko: '환율과 환전', en: 'Exchange' },
+      keywords: ['환율', '환전', '외화', 'rate', 'currency'],
+      path: '/ledger/exchange',
+      permission,
+    },
     {
       name: 'ledger.enter',
       label: { ko: '분개 입력', en: 'Enter journal entry' },
