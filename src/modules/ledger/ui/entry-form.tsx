@@ -113,7 +113,9 @@ function Sums({ lines, currency }: { lines: readonly Line[]; currency: string })
   return (
     <tr>
       <td />
-      <th scope="row">{t('ledger.transfer.total')}</th>
+      <td>
+        <b>{t('ledger.transfer.total')}</b>
+      </td>
       <td data-number>
         <MoneyText value={money(sum('debit'))} />
       </td>

@@ -222,6 +222,7 @@ async function takeReceivedMoney(
       {
         id: newId(),
         orderId: order.id,
+        orderNumber: order.number,
         partyId: order.partyId,
         method: payment.method,
         amountMinor: order.totalMinor,
