@@ -57,6 +57,8 @@ export function EntityForm<Values extends object, Answer = unknown>(
   )
   const save = () => {
     if (send.isPending) return
+    const unread = element.current?.querySelector<HTMLElement>('[data-unread]')
+    if (unread) return unread.focus()
     const missing = missingFields(props.fields, form.values, t('form.required'))
     const faults = [...missing, ...(props.check?.(form.values) ?? [])]
     form.setFaults(faults)
@@ -75,6 +77,9 @@ export function EntityForm<Values extends object, Answer = unknown>(
       },
     })
   }
+  // What was being typed is read when its field is left, so what is saved is what the next drawing holds.
+  const latest = useRef(save)
+  latest.current = save
   const places = useRef(new Set<string>())
   places.current.clear()
   const handle: FormHandle<Values> = {
@@ -97,7 +102,7 @@ export function EntityForm<Values extends object, Answer = unknown>(
         event.preventDefault()
         save()
       }}
-      onKeyDown={(event) => moveOn(event, element.current, save)}
+      onKeyDown={(event) => moveOn(event, element.current, () => latest.current())}
     >
       {form.restored ? (
         <div className={classes.draft} role="status">

@@ -70,8 +70,8 @@ export function LookupInput({
   useEffect(() => {
     if (!taking || !fresh) return
     setTaking(false)
-    const first = rows[0]
-    if (first !== undefined) choose(idOf(lookup, first))
+    const meant = rows.find((row) => isCalled(lookup, row, typed ?? '')) ?? rows[0]
+    if (meant !== undefined) choose(idOf(lookup, meant))
   })
   const takeFirst = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return
@@ -178,6 +178,13 @@ export async function resolveLookup(lookup: Lookup, text: string): Promise<strin
   const id = idOf(lookup, meant)
   remember(lookup, id, meant)
   return id
+}
+
+/** A number or code typed in full means its own record, whatever else was found first. */
+function isCalled(lookup: Lookup, row: unknown, typed: string): boolean {
+  const name = typed.trim().toLowerCase()
+  const texts = [lookup.label(row), lookup.hint?.(row) ?? ''].map((text) => text.toLowerCase())
+  return texts.some((text) => text === name || text.startsWith(`${name} `))
 }
 
 function remember(lookup: Lookup, id: string, row: unknown): void {

@@ -117,6 +117,7 @@ function FigureText({
       aria-required={rest.required || undefined}
       inputMode="decimal"
       autoComplete="off"
+      data-unread={unread || undefined}
       styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }}
       value={typed ?? shown}
       rightSection={
