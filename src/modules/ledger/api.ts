@@ -2,11 +2,12 @@ import type { Db } from '../../kernel/server/connection.ts'
 import type { Tx } from '../../kernel/server/transaction.ts'
 import { DomainError } from '../../kernel/shared/errors.ts'
 import { openBook } from './server/books.ts'
-import { postDrafts, type TransferDraft, type TransferResult } from './server/post.ts'
+import { postDrafts } from './server/post.ts'
 import { reverseTransfer } from './server/reverse.ts'
+import type { TransferDraft, TransferResult } from './server/transfer-draft.ts'
 
 export { type LedgerLane, ledgerLane } from './server/lane.ts'
-export type { TransferDraft, TransferResult } from './server/post.ts'
+export type { TransferDraft, TransferResult } from './server/transfer-draft.ts'
 export type { Leg } from './shared/posting-rules.ts'
 
 /**

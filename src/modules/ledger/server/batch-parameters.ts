@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { nilId } from '../../../kernel/server/principal.ts'
 import { assert } from '../../../kernel/shared/errors.ts'
-import type { TransferDraft } from './post.ts'
+import type { TransferDraft } from './transfer-draft.ts'
 
 /**
  * The arrays of `ledger.post_batch` as PostgreSQL literals. They are built here because the values are ids, dates and

@@ -1,5 +1,6 @@
 import type { Db } from '../../../kernel/server/connection.ts'
-import { maxBatch, postBook, type TransferDraft, type TransferResult } from './post.ts'
+import { maxBatch, postBook } from './post.ts'
+import type { TransferDraft, TransferResult } from './transfer-draft.ts'
 
 export interface LedgerLane {
   /** Posts one transfer in a transaction it shares with whoever waits at the same moment. Answers after the commit. */

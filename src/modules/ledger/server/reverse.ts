@@ -2,7 +2,8 @@ import { audit } from '../../../kernel/server/audit.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
-import { postDrafts, type TransferResult } from './post.ts'
+import { postDrafts } from './post.ts'
+import type { TransferResult } from './transfer-draft.ts'
 
 interface Reversible {
   id: string
