@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { newId } from '../src/kernel/shared/ids.ts'
 import { fillShop } from '../src/app/shop.fixture.ts'
+import { newId } from '../src/kernel/shared/ids.ts'
 import { keyHolder } from './company.ts'
 import { drive, type Load, type LoadResult } from './load.ts'
 import type { BenchOptions, Measurement } from './main.ts'

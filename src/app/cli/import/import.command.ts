@@ -64,6 +64,8 @@ export const importCommand: Command = {
     say(
       `문서 ${finished.documents}건, 줄 ${finished.lines}개를 들여왔습니다 · ${finished.documents} documents, ${finished.lines} lines are in`,
     )
+    if (finished.known > 0n)
+      say(`이미 있던 문서 ${finished.known}건은 건너뛰었습니다 · ${finished.known} documents were in already`)
     if (errorFile)
       say(`들여오지 못한 줄 ${finished.rejected}개 · ${finished.rejected} rows were rejected: ${errorFile}`)
     return 0

@@ -50,6 +50,13 @@ describe("another system's trade", () => {
     expect(await t.database.row('', 'select count(*) as n from orders.sales_order')).toEqual(counted)
   })
 
+  it('[PLAT-02] comes in once when another file holds some of it again', async () => {
+    const overlapping = join(folder, 'overlap.csv')
+    writeFileSync(overlapping, `${file.split('\n').slice(0, 5).join('\n')}\n`)
+    const said = await bringIn(overlapping)
+    expect(said.join('\n')).toContain('2 documents were in already')
+  })
+
   it('[PLAT-02] says exactly what the source said, duplicates, gifts and three decimals included', async () => {
     const scope = await t.database.row<{ companyId: string }>('', 'select company_id from orders.import_run')
     const report = await tradeReport(t.database, {

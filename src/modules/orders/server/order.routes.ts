@@ -15,6 +15,7 @@ import { orderRules } from './order.rules.ts'
 import { orderPageSchema, placedSchema, shipmentPageSchema, trackingSchema } from './order.schemas.ts'
 import { searchOrders } from './order.search.ts'
 import { openIntakeLane } from './order-intake.lane.ts'
+import { receiptRoute } from './receipt.routes.ts'
 import { returnGoods } from './recognition.service.ts'
 import { shipmentRules } from './shipment.rules.ts'
 
@@ -49,6 +50,7 @@ export function orderRoutes(app: FastifyInstance): void {
     response: orderPageSchema,
     run: (db, { params, request }) => orderPage(db, request, params.id),
   })
+  receiptRoute(app)
   command(app, {
     method: 'PATCH',
     url: '/orders/:id',

@@ -17,6 +17,11 @@ export interface Consignment {
   sender: { name: string; address: string; phone: string }
 }
 
+export interface BookedParcel {
+  consignment: Consignment
+  waybillNumber: string
+}
+
 interface Booking {
   waybillNumber: string
 }
@@ -36,7 +41,9 @@ export interface Carrier {
   /** Must answer the same booking when asked twice for one shipment. */
   book(consignment: Consignment): Promise<Booking>
   /** The label to stick on the parcel, as PDF with the waybill as a barcode; the same bytes each time. */
-  label(consignment: Consignment, waybillNumber: string): Promise<Uint8Array>
+  label(parcel: BookedParcel): Promise<Uint8Array>
+  /** Many labels as one file, in the order given; left out by a carrier that draws each by itself. */
+  labels?(parcels: readonly BookedParcel[]): Promise<Uint8Array>
   /** Reports of a parcel handed over at `since`, up to `now`, oldest first. */
   track(waybillNumber: string, since: Date, now: Date): Promise<TrackingReport[]>
 }

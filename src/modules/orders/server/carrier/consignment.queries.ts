@@ -21,13 +21,26 @@ interface BookableShipment {
   articles: bigint
 }
 
+export interface BookableConsignment {
+  shipment: BookableShipment
+  consignment: Consignment
+}
+
 /** A shipment with all that its carrier must know; nothing when the company has no such shipment. */
 export async function consignmentOf(
   db: Db,
   { companyId, shipmentId }: { companyId: string; shipmentId: string },
-): Promise<{ shipment: BookableShipment; consignment: Consignment } | undefined> {
-  const shipment = await db.row<BookableShipment>(
-    'orders.bookable_shipment',
+): Promise<BookableConsignment | undefined> {
+  return (await consignmentsOf(db, { companyId, shipmentIds: [shipmentId] })).get(shipmentId)
+}
+
+/** The same for many at once, by shipment. */
+export async function consignmentsOf(
+  db: Db,
+  { companyId, shipmentIds }: { companyId: string; shipmentIds: readonly string[] },
+): Promise<Map<string, BookableConsignment>> {
+  const shipments = await db.rows<BookableShipment>(
+    'orders.bookable_shipments',
     `select s.id, s.company_id, s.number, s.order_number, s.state, s.warehouse_id, s.org_unit_id, s.recipient, s.ship_to,
        s.carrier_code, s.waybill_number, s.parcels, s.weight_grams, g.first_article, coalesce(g.articles, 0) as articles
      from orders.shipment s
@@ -36,29 +49,38 @@ export async function consignmentOf(
        from orders.shipment_line p join orders.order_line l on l.id = p.line_id
        where p.shipment_id = s.id
      ) g on true
-     where s.company_id = $1 and s.id = $2`,
-    [companyId, shipmentId],
+     where s.company_id = $1 and s.id = any($2)`,
+    [companyId, shipmentIds],
   )
-  if (!shipment) return undefined
-  const sender = (await warehouses(db, companyId)).find((warehouse) => warehouse.id === shipment.warehouseId)
-  const shipTo = shipment.shipTo
+  if (shipments.length === 0) return new Map()
+  const places = new Map((await warehouses(db, companyId)).map((warehouse) => [warehouse.id, warehouse]))
+  return new Map(
+    shipments.map((shipment) => {
+      const consignment = consignmentFrom(shipment, places.get(shipment.warehouseId))
+      return [shipment.id, { shipment, consignment }]
+    }),
+  )
+}
+
+function consignmentFrom(
+  shipment: BookableShipment,
+  sender: { name: string; address: string } | undefined,
+): Consignment {
+  const { shipTo } = shipment
   return {
-    shipment,
-    consignment: {
-      shipmentId: shipment.id,
-      number: shipment.number,
-      orderNumber: shipment.orderNumber,
-      recipient: shipment.recipient,
-      phone: shipTo?.phone ?? '',
-      country: shipTo?.country ?? 'KR',
-      postalCode: shipTo?.postalCode ?? '',
-      line1: shipTo?.line1 ?? '',
-      line2: shipTo?.line2 ?? '',
-      weightGrams: Number(shipment.weightGrams),
-      parcels: Math.max(1, shipment.parcels.length),
-      goods: goodsText(shipment),
-      sender: { name: sender?.name ?? '', address: sender?.address ?? '', phone: '' },
-    },
+    shipmentId: shipment.id,
+    number: shipment.number,
+    orderNumber: shipment.orderNumber,
+    recipient: shipment.recipient,
+    phone: shipTo?.phone ?? '',
+    country: shipTo?.country ?? 'KR',
+    postalCode: shipTo?.postalCode ?? '',
+    line1: shipTo?.line1 ?? '',
+    line2: shipTo?.line2 ?? '',
+    weightGrams: Number(shipment.weightGrams),
+    parcels: Math.max(1, shipment.parcels.length),
+    goods: goodsText(shipment),
+    sender: { name: sender?.name ?? '', address: sender?.address ?? '', phone: '' },
   }
 }
 

@@ -55,7 +55,7 @@ describe('a parcel by DHL', () => {
     expect(sent).toMatchObject({ number: waybillNumber, reference: parcel.shipmentId })
     expect(sent?.request.content.packages).toHaveLength(2)
     expect(sent?.request.customerReferences).toEqual([{ typeCode: 'CU', value: parcel.number }])
-    const label = Buffer.from(await carrier.label(parcel, waybillNumber)).toString()
+    const label = Buffer.from(await carrier.label({ consignment: parcel, waybillNumber })).toString()
     expect(label).toContain(`%PDF-1.4 ${waybillNumber}`)
   })
 

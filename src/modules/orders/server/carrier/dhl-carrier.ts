@@ -81,7 +81,7 @@ export function dhlCarrier(options: DhlOptions): Carrier {
       })
       return { waybillNumber: booked.parse(answer).shipmentTrackingNumber }
     },
-    async label(consignment, waybillNumber) {
+    async label({ consignment, waybillNumber }) {
       const query = `shipperAccountNumber=${encodeURIComponent(options.accountNumber)}&typeCode=waybill`
       const path = `/shipments/${encodeURIComponent(waybillNumber)}/get-image?${query}`
       const answer = await call(options, 'GET', path, { reference: referenceOf(consignment) })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Consignment } from './carrier.port.ts'
 import { regionOfCode, regionOfPostalCode } from './delivery-region.ts'
 import { parcelMovement } from './parcel-movement.ts'
-import { shippingLabel } from './shipping-label.ts'
+import { shippingLabels } from './shipping-label.ts'
 import { isWaybillNumber, shownWaybill, waybillNumber } from './waybill-number.ts'
 
 const handedOver = new Date('2026-11-20T06:00:00Z')
@@ -111,13 +111,25 @@ describe('labels', () => {
       region: regionOfPostalCode('06236', 'KR'),
       consignment,
     }
-    const label = Buffer.from(await shippingLabel(facts))
+    const label = Buffer.from(await shippingLabels([facts]))
     expect(label.subarray(0, 5).toString()).toBe('%PDF-')
     expect(label.toString('latin1')).toContain('/MediaBox [0 0 283.464567 425.19685]')
     expect(label.length).toBeLessThan(60_000)
     expect(label.toString('latin1')).toMatch(/\/FontName \/[A-Z]{6}\+Pretendard/)
-    expect(Buffer.from(await shippingLabel(facts)).equals(label)).toBe(true)
+    expect(Buffer.from(await shippingLabels([facts])).equals(label)).toBe(true)
     expect(unicodeOf(label)).toContain('김')
+  })
+
+  it('[OMS-06] many labels are one file, a page each, with the letters of all embedded once', async () => {
+    const labels = Array.from({ length: 100 }, (_, serial) => ({
+      carrierName: '휠택배',
+      waybillNumber: waybillNumber('06', BigInt(serial)),
+      region: regionOfPostalCode('06236', 'KR'),
+      consignment,
+    }))
+    const file = Buffer.from(await shippingLabels(labels)).toString('latin1')
+    expect(file.match(/\/Type \/Page\b/g)).toHaveLength(100)
+    expect(file.match(/\/FontName/g)?.length).toBeLessThanOrEqual(2)
   })
 })
 

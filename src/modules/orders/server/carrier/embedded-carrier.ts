@@ -1,7 +1,8 @@
 import type { Database } from '../../../../kernel/server/database.ts'
-import type { Carrier } from './carrier.port.ts'
-import { regionOfPostalCode } from './delivery-region.ts'
+import type { BookedParcel, Carrier, Consignment } from './carrier.port.ts'
+import { type DeliveryRegion, regionOfPostalCode } from './delivery-region.ts'
 import { parcelMovement } from './parcel-movement.ts'
+import { shippingLabels } from './shipping-label.ts'
 import { waybillNumber } from './waybill-number.ts'
 
 const embeddedCarrierCode = 'wheel-express'
@@ -14,23 +15,27 @@ export interface EmbeddedCarrierOptions {
 /** A courier that lives in the house: it numbers, labels and moves parcels without a network. */
 export function embeddedCarrier(database: Database, { deliveryHours }: EmbeddedCarrierOptions): Carrier {
   const name = { ko: '휠택배', en: 'Wheel Express' }
+  const labels = (parcels: readonly BookedParcel[]) =>
+    shippingLabels(
+      parcels.map((parcel) => ({ ...parcel, carrierName: name.ko, region: regionOf(parcel.consignment) })),
+    )
   return {
     code: embeddedCarrierCode,
     name,
     async book(consignment) {
-      const region = regionOfPostalCode(consignment.postalCode, consignment.country)
+      const region = regionOf(consignment)
       return { waybillNumber: waybillNumber(region.code, await serialOf(database, consignment.shipmentId)) }
     },
-    async label(consignment, number) {
-      const region = regionOfPostalCode(consignment.postalCode, consignment.country)
-      // Fonts and barcodes weigh a good deal; a process that prints no labels never loads them.
-      const { shippingLabel } = await import('./shipping-label.ts')
-      return shippingLabel({ carrierName: name.ko, waybillNumber: number, region, consignment })
-    },
+    label: (parcel) => labels([parcel]),
+    labels,
     async track(waybill, since, now) {
       return parcelMovement(waybill, since, deliveryHours).filter((report) => report.at <= now)
     },
   }
+}
+
+function regionOf({ postalCode, country }: Consignment): DeliveryRegion {
+  return regionOfPostalCode(postalCode, country)
 }
 
 /** The carrier's own book: one serial for one shipment, however often it is booked. */

@@ -1,21 +1,13 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import bwip from 'bwip-js'
-import pdfmake, { type Content } from 'pdfmake'
+import { type Content, code128, pdfOf, points } from '../../../../kernel/server/pdf.ts'
 import { mask } from '../../../../kernel/server/personal-data.ts'
 import type { Consignment } from './carrier.port.ts'
 import type { DeliveryRegion } from './delivery-region.ts'
 import { shownWaybill } from './waybill-number.ts'
 
-const pointsPerMm = 72 / 25.4
 const widthMm = 100
 const heightMm = 150
 const marginMm = 5
-const innerWidth = (widthMm - 2 * marginMm) * pointsPerMm
-const fontFolder = join(
-  dirname(createRequire(import.meta.url).resolve('pretendard/package.json')),
-  'dist/public/static/alternative',
-)
+const innerWidth = points(widthMm - 2 * marginMm)
 
 export interface LabelFacts {
   carrierName: string
@@ -25,79 +17,77 @@ export interface LabelFacts {
 }
 
 /**
- * A shipping label of 100 × 150 mm with the waybill as Code 128. The same facts give the same bytes, so a label can be
- * printed again at any time without keeping it. Only the letters used are embedded.
+ * Shipping labels of 100 × 150 mm with the waybill as Code 128, one page each in the order given. The same facts give
+ * the same bytes, so a label can be printed again at any time without keeping it.
  */
-export async function shippingLabel({
-  carrierName,
-  waybillNumber,
-  region,
-  consignment,
-}: LabelFacts): Promise<Uint8Array> {
-  prepareFonts()
-  const { sender } = consignment
-  return pdfmake
-    .createPdf({
-      pageSize: { width: widthMm * pointsPerMm, height: heightMm * pointsPerMm },
-      pageMargins: marginMm * pointsPerMm,
-      info: { title: waybillNumber, creationDate: new Date(0) },
-      defaultStyle: { font: 'Pretendard', fontSize: 8.5, lineHeight: 1.15 },
-      content: [
-        {
-          columns: [
-            { text: carrierName, bold: true, fontSize: 15 },
-            { text: shownWaybill(waybillNumber), alignment: 'right', bold: true, fontSize: 13 },
-          ],
-        },
-        rule(),
-        {
-          columns: [
-            { width: 'auto', text: region.code, bold: true, fontSize: 44, lineHeight: 0.95 },
-            {
-              width: '*',
-              margin: [12, 8, 0, 0],
-              stack: [
-                { text: region.name, bold: true, fontSize: 17 },
-                { text: `${region.hub} → ${region.station}`, fontSize: 9.5 },
-              ],
-            },
-          ],
-        },
-        rule(),
-        barcode(waybillNumber),
-        rule(),
-        party('받는 분', {
-          name: consignment.recipient,
-          phone: consignment.phone,
-          address: [
-            consignment.postalCode ? `(${consignment.postalCode}) ${consignment.line1}` : consignment.line1,
-            consignment.line2,
-          ],
-          large: true,
-        }),
-        rule(),
-        party('보내는 분', {
-          name: sender.name,
-          phone: sender.phone,
-          address: [sender.address],
-          large: false,
-        }),
-        rule(),
-        facts([
-          ['품명', consignment.goods],
-          ['수량 / 중량', `${consignment.parcels}상자 / ${kilograms(consignment.weightGrams)}`],
-          ['주문 / 출고', `${consignment.orderNumber} / ${consignment.number}`],
-        ]),
-      ],
-    })
-    .getBuffer()
+export async function shippingLabels(labels: readonly LabelFacts[]): Promise<Uint8Array> {
+  const pages = await Promise.all(labels.map(page))
+  return pdfOf({
+    pageSize: { width: points(widthMm), height: points(heightMm) },
+    pageMargins: points(marginMm),
+    title: labels.map((label) => label.waybillNumber).join(' '),
+    createdAt: new Date(0),
+    fontSize: 8.5,
+    lineHeight: 1.15,
+    content: pages.map((stack, index) => ({ stack, ...(index > 0 ? { pageBreak: 'before' } : {}) })),
+  })
 }
 
-function barcode(waybillNumber: string): Content {
-  const svg = bwip.toSVG({ bcid: 'code128', text: waybillNumber, height: 11, includetext: false })
+async function page({ carrierName, waybillNumber, region, consignment }: LabelFacts): Promise<Content[]> {
+  const { sender } = consignment
+  return [
+    {
+      columns: [
+        { text: carrierName, bold: true, fontSize: 15 },
+        { text: shownWaybill(waybillNumber), alignment: 'right', bold: true, fontSize: 13 },
+      ],
+    },
+    rule(),
+    {
+      columns: [
+        { width: 'auto', text: region.code, bold: true, fontSize: 44, lineHeight: 0.95 },
+        {
+          width: '*',
+          margin: [12, 8, 0, 0],
+          stack: [
+            { text: region.name, bold: true, fontSize: 17 },
+            { text: `${region.hub} → ${region.station}`, fontSize: 9.5 },
+          ],
+        },
+      ],
+    },
+    rule(),
+    await barcode(waybillNumber),
+    rule(),
+    party('받는 분', {
+      name: consignment.recipient,
+      phone: consignment.phone,
+      address: [
+        consignment.postalCode ? `(${consignment.postalCode}) ${consignment.line1}` : consignment.line1,
+        consignment.line2,
+      ],
+      large: true,
+    }),
+    rule(),
+    party('보내는 분', {
+      name: sender.name,
+      phone: sender.phone,
+      address: [sender.address],
+      large: false,
+    }),
+    rule(),
+    facts([
+      ['품명', consignment.goods],
+      ['수량 / 중량', `${consignment.parcels}상자 / ${kilograms(consignment.weightGrams)}`],
+      ['주문 / 출고', `${consignment.orderNumber} / ${consignment.number}`],
+    ]),
+  ]
+}
+
+async function barcode(waybillNumber: string): Promise<Content> {
   return {
     stack: [
-      { svg, width: innerWidth * 0.9, alignment: 'center' },
+      await code128(waybillNumber, { heightMm: 11, width: innerWidth * 0.9, alignment: 'center' }),
       { text: waybillNumber, alignment: 'center', fontSize: 11, characterSpacing: 3, margin: [0, 4, 0, 0] },
     ],
     margin: [0, 4, 0, 0],
@@ -152,20 +142,4 @@ function hiddenPhone(phone: string): string {
 
 function kilograms(grams: number): string {
   return grams === 0 ? '–' : `${(grams / 1000).toFixed(1)} kg`
-}
-
-let prepared = false
-
-/** Fonts come from our own packages, and a document may reach for nothing else. */
-function prepareFonts(): void {
-  if (prepared) return
-  prepared = true
-  pdfmake.addFonts({
-    Pretendard: {
-      normal: join(fontFolder, 'Pretendard-Regular.ttf'),
-      bold: join(fontFolder, 'Pretendard-Bold.ttf'),
-    },
-  })
-  pdfmake.setUrlAccessPolicy(() => false)
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder))
 }

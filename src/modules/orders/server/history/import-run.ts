@@ -4,7 +4,7 @@ import type { Tx } from '../../../../kernel/server/transaction.ts'
 import { DomainError } from '../../../../kernel/shared/errors.ts'
 import { newId } from '../../../../kernel/shared/ids.ts'
 import type { HistoricDocument, HistoricPlace } from './history.types.ts'
-import { recordHistory } from './record-history.ts'
+import { partOf, recordHistory } from './record-history.ts'
 
 export interface ImportRun {
   id: string
@@ -13,6 +13,7 @@ export interface ImportRun {
   documents: bigint
   lines: bigint
   rejected: bigint
+  known: bigint
 }
 
 export interface Reject {
@@ -39,7 +40,7 @@ export async function openRun(
     `insert into orders.import_run as r (id, company_id, profile, file_hash, file_name, state, started_at)
      values ($1, $2, $3, $4, $5, 'running', $6)
      on conflict (company_id, profile, file_hash) do update set file_name = excluded.file_name
-     returning id, state, opened, documents, lines, rejected`,
+     returning id, state, opened, documents, lines, rejected, known`,
     [newId(), tx.principal.companyId, file.profile, file.hash, file.name, tx.now],
   )
   if (!row) throw new DomainError('kernel.try-again', {}, 503)
@@ -56,18 +57,20 @@ export async function recordBatch(
   batch: HistoryBatch,
   place: HistoricPlace,
 ): Promise<ImportRun> {
+  const documents = await unknownDocuments(tx, batch.documents, place.source)
   const moved = await tx.row<ImportRun>(
     'orders.move_import_run',
     `update orders.import_run
-     set documents = documents + $3, lines = lines + $4, rejected = rejected + $5
+     set documents = documents + $3, lines = lines + $4, rejected = rejected + $5, known = known + $6
      where id = $1 and documents = $2 and state = 'running'
-     returning id, state, opened, documents, lines, rejected`,
+     returning id, state, opened, documents, lines, rejected, known`,
     [
       run.id,
       run.documents,
       batch.read,
-      batch.documents.reduce((sum, document) => sum + document.lines.length, 0),
+      documents.reduce((sum, document) => sum + document.lines.length, 0),
       batch.rejects.length,
+      batch.documents.length - documents.length,
     ],
   )
   if (!moved) throw new DomainError('history.read-by-another', {}, 409)
@@ -77,8 +80,24 @@ export async function recordBatch(
      select $1, r."lineNo", r.reason, r.raw from jsonb_to_recordset($2::jsonb) as r("lineNo" bigint, reason text, raw jsonb)`,
     [run.id, JSON.stringify(batch.rejects)],
   )
-  if (batch.documents.length > 0) await recordHistory(tx, batch.documents, place)
+  if (documents.length > 0) await recordHistory(tx, documents, place)
   return moved
+}
+
+/** Documents that no earlier file has brought in: files may overlap, their trade must not. */
+async function unknownDocuments(
+  tx: Tx,
+  documents: readonly HistoricDocument[],
+  source: string,
+): Promise<HistoricDocument[]> {
+  const rows = await tx.rows<{ documentKey: string; part: number }>(
+    'orders.known_documents',
+    `select document_key, part from orders.trade_source
+     where company_id = $1 and source = $2 and document_key = any($3)`,
+    [tx.principal.companyId, source, documents.map((document) => document.key)],
+  )
+  const known = new Set(rows.map(({ documentKey, part }) => `${documentKey} ${partOf(part)}`))
+  return documents.filter((document) => !known.has(`${document.key} ${document.part}`))
 }
 
 export async function markOpened(tx: Tx, run: ImportRun): Promise<void> {

@@ -155,7 +155,7 @@ function sourceRow(
     kind === 'adjustment'
       ? -document.part
       : kind === 'cancellation' && document.kind === 'sale'
-        ? 1000 + document.part
+        ? creditPart + document.part
         : document.part
   return {
     documentId,
@@ -165,6 +165,13 @@ function sourceRow(
     market: document.market,
     localAt: document.localAt,
   }
+}
+
+const creditPart = 1000
+
+/** The source's own part number behind a record's: write-offs carry it negated, credits of a sale raised. */
+export function partOf(recorded: number): number {
+  return recorded < 0 ? -recorded : recorded % creditPart
 }
 
 const sourceSql = `

@@ -58,6 +58,8 @@ create table orders.import_run (
   documents bigint not null default 0,
   lines bigint not null default 0,
   rejected bigint not null default 0,
+  -- Documents another file has brought in before.
+  known bigint not null default 0,
   started_at timestamptz not null,
   finished_at timestamptz,
   constraint a_file_is_read_once unique (company_id, profile, file_hash)
