@@ -238,19 +238,20 @@ async function takeReceivedMoney(
   return recorded.flatMap(({ transfers }) => transfers)
 }
 
-/** Opens the way to pay for an order that waits for its money. */
+/** Opens the way to pay for an order that waits for its money, and for one on account, whose money comes by the bank. */
 async function askForMoney(tx: Tx, { draft }: Placement, order: Order): Promise<void> {
-  if (order.state !== 'awaiting-payment' || order.totalMinor === 0n) return
+  if (order.state === 'draft' || draft.payment.terms === 'received' || order.totalMinor === 0n) return
+  const card = draft.payment.terms === 'card' ? draft.payment : undefined
   const { clientToken } = await openIntent(tx, {
     orderId: order.id,
     orderNumber: order.number,
     partyId: order.partyId,
     amountMinor: order.totalMinor,
     currency: order.currency,
-    method: draft.payment.terms === 'card' ? 'card' : 'bank',
-    returnUrl: draft.payment.terms === 'card' ? (draft.payment.returnUrl ?? null) : null,
+    method: card ? 'card' : 'bank',
+    returnUrl: card?.returnUrl ?? null,
   })
-  order.paymentToken = clientToken
+  if (order.state === 'awaiting-payment') order.paymentToken = clientToken
 }
 
 function announce(tx: Tx, { act }: Placement, order: Order): void {

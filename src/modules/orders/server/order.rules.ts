@@ -2,7 +2,7 @@ import { type Implemented, implement, transition } from '../../../kernel/server/
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { actAs, type Tx } from '../../../kernel/server/transaction.ts'
 import { extendReservations, release, reserve } from '../../inventory/api.ts'
-import { paidOf, requestRefund, requestVoid } from '../../payments/api.ts'
+import { openIntent, paidOf, requestRefund, requestVoid } from '../../payments/api.ts'
 import { nextShare, positionOf } from '../shared/amounts.ts'
 import { orderLifecycle } from '../shared/order.lifecycle.ts'
 import { orderStore, saveAmounts } from './order.store.ts'
@@ -15,6 +15,7 @@ export const orderRules: Implemented<typeof orderLifecycle, Order> = implement(o
   confirm: {
     guard: (order) => (order.lines.length === 0 ? 'order.empty' : undefined),
     async effect(tx, order) {
+      if (order.state === 'draft') await billByBank(tx, order)
       if (
         order.state === 'awaiting-payment' &&
         (await extendReservations(tx, [{ orderId: order.id, expiresAt: null }])) > 0
@@ -123,8 +124,29 @@ export async function giveBackMoney(tx: Tx, order: Order, reason: string): Promi
     const refundKey = `${order.id}:${order.cancelledMinor}:${order.returnedMinor}:${order.paidMinor}`
     await requestRefund(tx, { orderId: order.id, amountMinor: backMinor, reason, refundKey })
   }
-  if (order.paidMinor === 0n && owedMinor === 0n && order.paymentTerms !== 'received')
-    await requestVoid(tx, order.id)
+  if (dueOf(order) <= 0n) await requestVoid(tx, order.id)
+}
+
+/** A draft was never asked for its money; from now on a transfer can be matched to it. */
+async function billByBank(tx: Tx, order: Order): Promise<void> {
+  const amountMinor = dueOf(order)
+  if (amountMinor <= 0n) return
+  const { id: orderId, number: orderNumber, partyId, currency } = order
+  await openIntent(tx, {
+    orderId,
+    orderNumber,
+    partyId,
+    currency,
+    amountMinor,
+    method: 'bank',
+    returnUrl: null,
+  })
+}
+
+/** What the customer has still to pay for what they keep. */
+function dueOf(order: Order): bigint {
+  const kept = order.totalMinor - order.cancelledMinor - order.returnedMinor
+  return kept - order.paidMinor + order.refundedMinor
 }
 
 export function openUnits(order: Order): bigint {
