@@ -69,12 +69,12 @@ export async function request<Answer>(
   path: string,
   options: RequestOptions = {},
 ): Promise<Answer> {
-  const headers = new Headers({ accept: 'application/json', 'accept-language': locale() })
   const command = method !== 'GET'
-  if (command) {
-    headers.set('x-csrf-token', cookie('wh_csrf'))
-    headers.set('idempotency-key', options.idempotencyKey ?? newKey())
-  }
+  const headers = new Headers({
+    accept: 'application/json',
+    'accept-language': locale(),
+    ...(command ? commandHeaders(options.idempotencyKey) : {}),
+  })
   if (options.ifMatch !== undefined) headers.set('if-match', `"${options.ifMatch}"`)
   if (options.body !== undefined) headers.set('content-type', 'application/json')
   const init: RequestInit = {
@@ -112,12 +112,42 @@ export async function download(path: string, query: Query = {}): Promise<void> {
     false,
   )
   if (!response.ok) throw new ProblemError(response.status, await readProblem(response))
+  save(await addressOfFile(response), response, path)
+}
+
+/** Shows a file that the server makes of `body` in a tab of its own; where no tab may open, it is saved. */
+export async function openFile(path: string, body: unknown): Promise<void> {
+  // Browsers open tabs within the click alone, long before the answer is there.
+  const tab = window.open('', '_blank')
+  try {
+    const headers = { 'accept-language': locale(), 'content-type': 'application/json', ...commandHeaders() }
+    const init = { method: 'POST', credentials: 'same-origin', headers, body: JSON.stringify(body) } as const
+    const response = await send(path, init, false)
+    if (!response.ok) throw new ProblemError(response.status, await readProblem(response))
+    const address = await addressOfFile(response)
+    if (tab) tab.location.href = address
+    else save(address, response, path)
+  } catch (error) {
+    tab?.close()
+    throw error
+  }
+}
+
+async function addressOfFile(response: Response): Promise<string> {
   const address = URL.createObjectURL(await response.blob())
+  setTimeout(() => URL.revokeObjectURL(address), keepFileMs)
+  return address
+}
+
+function save(address: string, response: Response, path: string): void {
   const link = document.createElement('a')
   link.href = address
   link.download = fileNameOf(response.headers.get('content-disposition')) ?? path.split('/').at(-1) ?? ''
   link.click()
-  setTimeout(() => URL.revokeObjectURL(address), keepFileMs)
+}
+
+function commandHeaders(key?: string): Record<string, string> {
+  return { 'x-csrf-token': cookie('wh_csrf'), 'idempotency-key': key ?? newKey() }
 }
 
 function fileNameOf(disposition: string | null): string | undefined {

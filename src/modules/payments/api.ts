@@ -9,7 +9,7 @@ import { askCapture, askRefund, askVoid } from './server/requests.ts'
 
 export { payablePath } from './server/customer-payment.queries.ts'
 export type { IntentDraft } from './server/intent.ts'
-export { paymentsOfOrder } from './server/order-payments.queries.ts'
+export { paymentsOfOrder, takenFor } from './server/order-payments.queries.ts'
 export type { Received } from './server/received.ts'
 
 /**

@@ -40,3 +40,17 @@ export function companiesOf(db: Db, principal: Principal): Promise<CompanyRow[]>
     [principal.userId ?? principal.id, principal.companyId, principal.kind === 'user'],
   )
 }
+
+/** What stands at the head of a paper the company gives away. */
+export async function letterheadOf(
+  db: Db,
+  companyId: string,
+): Promise<{ name: string; nameEn: string; businessNumber: string | null }> {
+  const row = await db.row<{ name: string; nameEn: string; businessNumber: string | null }>(
+    'kernel.letterhead',
+    'select name, name_en, business_number from kernel.company where id = $1',
+    [companyId],
+  )
+  if (!row) throw notFound('company', companyId)
+  return row
+}

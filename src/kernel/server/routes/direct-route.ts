@@ -13,10 +13,13 @@ export function directRoute<Params extends z.ZodType, Body extends z.ZodType>(
     method?: 'POST' | 'PUT' | 'DELETE'
     url: string
     summary: string
+    description?: string
     permission: string
     params?: Params
     body: Body
     response?: z.ZodType
+    /** Content type when the answer is not JSON. */
+    produces?: string
     status?: 200 | 201 | 204
     run(call: {
       body: z.output<Body>

@@ -37,6 +37,8 @@ export interface EntityListProps<Row> {
   rowTone?: (row: Row) => Tone | undefined
   create?: { label: string; path: string; permission?: string }
   bulk?: readonly BulkSpec[]
+  /** More to do with the selection than moving it, such as printing; `ids` stand in the order of the list. */
+  selectionTools?: (ids: readonly string[]) => ReactNode
   importable?: boolean
   exportable?: boolean
   /** Always sent, never shown. */
@@ -91,7 +93,9 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
     (key) => columns.find((column) => column.key === key && column.label !== '') ?? [],
   )
   const filtered = Object.keys(state.query).some((key) => key !== 'sort')
-  const selectable = props.selectable ?? (bulk.length > 0 || columns.some((column) => column.total))
+  const selectable =
+    props.selectable ??
+    (bulk.length > 0 || props.selectionTools !== undefined || columns.some((column) => column.total))
   const body = (
     <>
       {props.bare ? null : (
@@ -150,6 +154,7 @@ export function EntityList<Row>(props: EntityListProps<Row>): ReactNode {
               rows={chosen}
               bulk={bulk}
               onBulk={setRunning}
+              tools={props.selectionTools?.(chosen.map(rowKey))}
               onClear={() => setSelection(nothing)}
             />
           ) : undefined

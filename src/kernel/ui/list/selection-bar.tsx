@@ -12,6 +12,7 @@ interface SelectionBarProps<Row> {
   rows: readonly Row[]
   bulk: readonly BulkSpec[]
   onBulk: (bulk: BulkSpec) => void
+  tools?: ReactNode
   onClear: () => void
 }
 
@@ -21,6 +22,7 @@ export function SelectionBar<Row>({
   rows,
   bulk,
   onBulk,
+  tools,
   onClear,
 }: SelectionBarProps<Row>): ReactNode {
   const t = useWords()
@@ -45,6 +47,7 @@ export function SelectionBar<Row>({
           {one.label}
         </Button>
       ))}
+      {tools}
       <CloseButton size="sm" aria-label={t('list.unselect')} onClick={onClear} />
     </div>
   )

@@ -1,15 +1,8 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import bwip from 'bwip-js'
-import pdfmake, { type Content } from 'pdfmake'
 import { type Locale, text } from '../../../kernel/server/catalogue.ts'
+import { type Content, code128, pdfOf } from '../../../kernel/server/pdf.ts'
 import { dateInZone } from '../../../kernel/shared/calendar.ts'
 import type { PickPage } from './pick.queries.ts'
 
-const fontFolder = join(
-  dirname(createRequire(import.meta.url).resolve('pretendard/package.json')),
-  'dist/public/static/alternative',
-)
 const marginPt = 40
 
 /**
@@ -20,39 +13,37 @@ export async function packingSlip(
   pick: PickPage,
   { locale, timeZone }: { locale: Locale; timeZone: string },
 ): Promise<Buffer> {
-  prepareFonts()
   const say = (key: string, values: Record<string, unknown> = {}) => text(locale, `slip.${key}`, values)
-  const code = bwip.toSVG({ bcid: 'code128', text: pick.orderNumber, height: 9, includetext: false })
-  return pdfmake
-    .createPdf({
-      pageSize: 'A5',
-      pageMargins: marginPt,
-      info: { title: `${say('title')} ${pick.orderNumber}`, creationDate: pick.createdAt },
-      defaultStyle: { font: 'Pretendard', fontSize: 9.5, lineHeight: 1.2 },
-      content: [
-        {
-          columns: [
-            { text: say('title'), bold: true, fontSize: 20 },
-            { svg: code, width: 150, alignment: 'right' },
-          ],
-        },
-        {
-          columns: [
-            {
-              text: `${pick.warehouseName} · ${dateInZone(pick.packedAt ?? pick.createdAt, timeZone)}`,
-              margin: [0, 4, 0, 0],
-            },
-            { text: pick.orderNumber, alignment: 'right', bold: true, margin: [0, 4, 0, 0] },
-          ],
-        },
-        { text: '', margin: [0, 8, 0, 0] },
-        lines(pick, say),
-        { text: '', margin: [0, 12, 0, 0] },
-        ...parcels(pick, say),
-        { text: say('thanks'), margin: [0, 16, 0, 0] },
-      ],
-    })
-    .getBuffer()
+  return pdfOf({
+    pageSize: 'A5',
+    pageMargins: marginPt,
+    title: `${say('title')} ${pick.orderNumber}`,
+    createdAt: pick.createdAt,
+    fontSize: 9.5,
+    lineHeight: 1.2,
+    content: [
+      {
+        columns: [
+          { text: say('title'), bold: true, fontSize: 20 },
+          await code128(pick.orderNumber, { heightMm: 9, width: 150, alignment: 'right' }),
+        ],
+      },
+      {
+        columns: [
+          {
+            text: `${pick.warehouseName} · ${dateInZone(pick.packedAt ?? pick.createdAt, timeZone)}`,
+            margin: [0, 4, 0, 0],
+          },
+          { text: pick.orderNumber, alignment: 'right', bold: true, margin: [0, 4, 0, 0] },
+        ],
+      },
+      { text: '', margin: [0, 8, 0, 0] },
+      lines(pick, say),
+      { text: '', margin: [0, 12, 0, 0] },
+      ...parcels(pick, say),
+      { text: say('thanks'), margin: [0, 16, 0, 0] },
+    ],
+  })
 }
 
 type Say = (key: string, values?: Record<string, unknown>) => string
@@ -91,20 +82,4 @@ function parcels(pick: PickPage, say: Say): Content[] {
     ]
     return { text: facts.filter((fact) => fact !== '').join(' · ') }
   })
-}
-
-let prepared = false
-
-/** Fonts come from our own packages, and a document may reach for nothing else. */
-function prepareFonts(): void {
-  if (prepared) return
-  prepared = true
-  pdfmake.addFonts({
-    Pretendard: {
-      normal: join(fontFolder, 'Pretendard-Regular.ttf'),
-      bold: join(fontFolder, 'Pretendard-Bold.ttf'),
-    },
-  })
-  pdfmake.setUrlAccessPolicy(() => false)
-  pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder))
 }

@@ -49,6 +49,22 @@ describe('the order list', () => {
     expect(await numbers('filter[orderedAt][gte]=2026-03-02T15:00:00Z')).toEqual([after])
   })
 
+  it('[OMS-04] an order that was paid has a receipt for 80 mm paper, one that was not has none', async () => {
+    const number = await placeAt('2026-03-04T05:00:00Z')
+    const receipt = await clerk.get(`/orders/orders/${number}/receipt.pdf`)
+    expect(receipt.headers['content-type']).toBe('application/pdf')
+    expect(receipt.bytes.toString('latin1')).toContain('/MediaBox [0 0 226.771654')
+    const draft = await clerk.post('/orders/orders', {
+      channel: 'phone',
+      lines: [{ sku: 'TEA-1', quantity: '1' }],
+      customerName: '김서연',
+      payment: { terms: 'bank-transfer' },
+    })
+    const none = await clerk.get(`/orders/orders/${draft.body.number}/receipt.pdf`)
+    expect(none.body.code).toBe('order.nothing-paid')
+    expect((await t.as(t.person([])).get(`/orders/orders/${number}/receipt.pdf`)).status).toBe(403)
+  })
+
   it('[OMS-01] [PLAT-06] a London company sells after midnight while UTC is still at the day before', async () => {
     const companyId = await t.company({ timeZone: 'Europe/London', currency: 'GBP' })
     const system = systemPrincipal(companyId)

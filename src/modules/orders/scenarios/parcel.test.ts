@@ -89,6 +89,25 @@ describe('a parcel', () => {
     expect((await stranger.get(`/orders/shipments/${id}/label.pdf`)).status).toBe(404)
   })
 
+  it('[OMS-06] the labels of many are one file, for those who ship, or none at all', async () => {
+    const ids = [await packed(), await packed()]
+    const labels = await clerk.post('/orders/shipments/labels.pdf', { ids })
+    expect(labels.status).toBe(200)
+    expect(labels.headers['content-type']).toBe('application/pdf')
+    expect(labels.bytes.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2)
+    const reader = t.as(t.person(['shipment.read', 'order.read']))
+    expect((await reader.post('/orders/shipments/labels.pdf', { ids })).status).toBe(403)
+    const elsewhere = t.as(t.person(['shipment.ship'], { companyId: await t.company() }))
+    expect((await elsewhere.post('/orders/shipments/labels.pdf', { ids })).status).toBe(404)
+    expect((await clerk.post('/orders/shipments/labels.pdf', { ids: Array(101).fill(ids[0]) })).status).toBe(
+      400,
+    )
+    await t.database.rows('', 'update orders.shipment set waybill_number = null where id = $1', [ids[1]])
+    expect((await clerk.post('/orders/shipments/labels.pdf', { ids })).body.code).toBe(
+      'shipment.labels-waiting',
+    )
+  })
+
   it('[OMS-06] is followed from hub to hub; the same report told twice counts once; the door closes the order', async () => {
     const parcel = await shipped()
     expect(await follow(parcel, 12)).toMatchObject({ delivered: 0 })

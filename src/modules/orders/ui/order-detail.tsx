@@ -1,5 +1,5 @@
 import { Anchor, Button, CopyButton } from '@mantine/core'
-import { IconCopy } from '@tabler/icons-react'
+import { IconCopy, IconPrinter } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { ScreenProps } from '../../../kernel/ui/define-ui.ts'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
@@ -59,7 +59,23 @@ export default function OrderDetail({ params }: ScreenProps): ReactNode {
       ]}
       actionLabel={(name) => t.loose(`action.${name}`)}
       inputs={{ hold: [reasonField(t)], cancel: [reasonField(t)] }}
-      tools={(order) => <OrderOffers offers={order.offers} onChoose={setAsking} />}
+      tools={(order) => (
+        <>
+          {order.paid.amount === '0' ? null : (
+            <Button
+              component="a"
+              variant="default"
+              href={`${ordersPath}/${order.id}/receipt.pdf`}
+              target="_blank"
+              rel="noopener"
+              leftSection={<IconPrinter size={14} aria-hidden="true" />}
+            >
+              {t('saleReceipt.print')}
+            </Button>
+          )}
+          <OrderOffers offers={order.offers} onChoose={setAsking} />
+        </>
+      )}
     >
       {(order) => (
         <>

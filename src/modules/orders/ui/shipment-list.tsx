@@ -1,13 +1,21 @@
+import { Button } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from '../../../kernel/ui/link.tsx'
 import { EntityList } from '../../../kernel/ui/list/entity-list.tsx'
+import { useMay } from '../../../kernel/ui/me.ts'
+import { useCommand } from '../../../kernel/ui/queries.ts'
+import { openFile } from '../../../kernel/ui/request.ts'
 import { type ShipmentRow, shipmentsPath } from './order.api.ts'
 import { shipmentStates, shipmentTone } from './order-state.ts'
 import { useT } from './text.ts'
 import { shownWaybill } from './waybill.ts'
 
+const labelsAtOnce = 100
+
 export default function ShipmentList(): ReactNode {
   const t = useT()
+  const mayPrint = useMay('shipment.ship')
   const view = (name: 'picking' | 'packed' | 'shipped' | 'delivered' | 'cancelled') => ({
     name,
     label: t(`view.${name}`),
@@ -72,7 +80,28 @@ export default function ShipmentList(): ReactNode {
         { transition: 'ship', label: t('action.ship') },
         { transition: 'deliver', label: t('action.deliver') },
       ]}
+      {...(mayPrint ? { selectionTools: (ids: readonly string[]) => <PrintLabels ids={ids} /> } : {})}
       empty={{ title: t('shipment.empty.title'), text: t('shipment.empty.text') }}
     />
+  )
+}
+
+/** The labels of everything selected, in the order they stand in the list, as one file for the label printer. */
+function PrintLabels({ ids }: { ids: readonly string[] }): ReactNode {
+  const t = useT()
+  const print = useCommand(() => openFile(`${shipmentsPath}/labels.pdf`, { ids }))
+  const tooMany = ids.length > labelsAtOnce
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={tooMany}
+      title={tooMany ? t('shipment.labelsLimit', { n: labelsAtOnce }) : undefined}
+      loading={print.isPending}
+      leftSection={<IconPrinter size={14} aria-hidden="true" />}
+      onClick={() => print.mutate(undefined)}
+    >
+      {t('shipment.labels')}
+    </Button>
   )
 }

@@ -11,3 +11,14 @@ export async function paymentsOfOrder(db: Db, orderId: string): Promise<Record<s
   )
   return rows.map(present)
 }
+
+/** Money taken for an order, by method, oldest first; what was given back is not subtracted. */
+export function takenFor(db: Db, orderId: string): Promise<{ method: string; amountMinor: bigint }[]> {
+  return db.rows(
+    'payments.taken_for_order',
+    `select method, sum(captured_minor)::bigint as amount_minor
+     from payments.payment where order_id = $1 and captured_minor > 0
+     group by method order by min(created_at), method`,
+    [orderId],
+  )
+}

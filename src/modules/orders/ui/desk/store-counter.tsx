@@ -1,11 +1,12 @@
 import { ActionIcon, Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
-import { IconMinus, IconPlus } from '@tabler/icons-react'
+import { IconMinus, IconPlus, IconPrinter } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { MoneyInput } from '../../../../kernel/ui/form/number-inputs.tsx'
 import { moneyText, numberText } from '../../../../kernel/ui/format.ts'
 import { notify } from '../../../../kernel/ui/notify.ts'
 import { Page, Problem, Section } from '../../../../kernel/ui/page.tsx'
 import { type Money, MoneyText } from '../../../../kernel/ui/values.tsx'
+import { ordersPath } from '../order.api.ts'
 import { useT } from '../text.ts'
 import classes from './desk.module.css'
 import { type DeskLine, withProduct } from './desk-draft.ts'
@@ -96,6 +97,19 @@ export default function StoreCounter(): ReactNode {
           <strong>
             {t('counter.change')} <MoneyText value={givenBack} />
           </strong>
+        ) : null}
+        {desk.last ? (
+          <Button
+            component="a"
+            size="compact-sm"
+            variant="default"
+            href={`${ordersPath}/${desk.last.id}/receipt.pdf`}
+            target="_blank"
+            rel="noopener"
+            leftSection={<IconPrinter size={14} aria-hidden="true" />}
+          >
+            {t('saleReceipt.print')}
+          </Button>
         ) : null}
       </LastOrder>
       <div className={classes.desk}>
