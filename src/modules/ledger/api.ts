@@ -6,6 +6,7 @@ import { postDrafts } from './server/post.ts'
 import { reverseTransfer } from './server/reverse.ts'
 import type { TransferDraft, TransferResult } from './server/transfer-draft.ts'
 
+export { type Entry, entriesOf } from './server/entries.queries.ts'
 export { type LedgerLane, ledgerLane } from './server/lane.ts'
 export type { TransferDraft, TransferResult } from './server/transfer-draft.ts'
 export type { Leg } from './shared/posting-rules.ts'
@@ -126,26 +127,4 @@ export async function openFrom(db: Db, companyId: string): Promise<string | null
     [companyId],
   )
   return row?.opensOn ?? null
-}
-
-export interface Entry {
-  id: string
-  seq: bigint
-  rule: string
-  businessDate: string
-  amountMinor: bigint
-  currency: string
-}
-
-/** The journal entries that speak of these records, oldest first; for the record's own page. */
-export async function entriesOf(db: Db, companyId: string, refIds: readonly string[]): Promise<Entry[]> {
-  return db.rows<Entry>(
-    'ledger.entries_of',
-    `select id, seq, rule, business_date, amount_minor, currency
-     from ledger.transfer
-     where company_id = $1 and ref_id = any($2) and status = 'posted'
-     order by currency, seq
-     limit 200`,
-    [companyId, refIds],
-  )
 }
