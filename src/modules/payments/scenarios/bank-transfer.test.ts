@@ -57,6 +57,8 @@ describe('a bank transfer', () => {
     const wrong = await expected(33_000n, 'SO-2026-000102')
     const line = await lineOf('김서연')
     expect(line.candidates[0]?.id).toBe(right.id)
+    const masked = t.as(t.person(['payment.match-bank']))
+    expect((await masked.get(`/payments/bank-lines/${line.id}`)).body.payer).toBe('김*연')
     await clerk.post(`/payments/bank-lines/${line.id}/match`, { paymentId: wrong.id })
     expect((await clerk.post(`/payments/bank-lines/${line.id}/unmatch`)).status).toBe(200)
     await clerk.post(`/payments/bank-lines/${line.id}/match`, { paymentId: right.id })

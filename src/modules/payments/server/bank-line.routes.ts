@@ -7,6 +7,7 @@ import { present } from '../../../kernel/server/http/present.ts'
 import { command, query } from '../../../kernel/server/http/routes.ts'
 import { transitionRoutes } from '../../../kernel/server/http/transition-routes.ts'
 import { actionsOf } from '../../../kernel/server/lifecycle.ts'
+import { logPersonalDataRead, maskRow } from '../../../kernel/server/personal-data.ts'
 import type { Tx } from '../../../kernel/server/transaction.ts'
 import { DomainError, notFound } from '../../../kernel/shared/errors.ts'
 import { newId } from '../../../kernel/shared/ids.ts'
@@ -77,7 +78,7 @@ export function bankLineRoutes(app: FastifyInstance): void {
       ),
       actions: z.array(offeredActionSchema),
     }),
-    async run(db, { params, principal }) {
+    async run(db, { params, principal, request }) {
       const line = await db.row<BankLine>(
         'payments.bank_line_by_id',
         `select id, company_id, booked_on, payer, memo, amount_minor, currency, state, payment_id, matched_by_name, version
@@ -94,8 +95,18 @@ export function bankLineRoutes(app: FastifyInstance): void {
               `${line.payer} ${line.memo}`,
             ])
           : []
+      // Likeness is found by what the bank said in full; what is shown follows the rules on personal data.
+      const shown = { ...line } as unknown as Record<string, unknown>
+      await logPersonalDataRead(db, {
+        principal,
+        entity: bankLineEntity.name,
+        recordIds: [line.id],
+        fields: maskRow(bankLineEntity, shown, principal),
+        purpose: 'bank-line',
+        ip: request.ip,
+      })
       return {
-        ...present(line),
+        ...present(shown),
         candidates: candidates.map(present),
         actions: actionsOf(bankLines, line, principal),
       }

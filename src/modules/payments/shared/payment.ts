@@ -16,11 +16,12 @@ export const paymentEntity = defineEntity({
     number: z.string().meta({ label: 'payments.payment.number', list: true, search: true, computed: true }),
     state: stateEnum(paymentLifecycle).meta({
       label: 'payments.payment.state',
+      words: 'paymentState',
       list: true,
       filter: true,
       computed: true,
     }),
-    method: z.enum(paymentMethods).meta({ label: 'payments.payment.method', list: true, filter: true }),
+    method: z.enum(paymentMethods).meta({ label: 'payments.payment.method', words: 'method', list: true, filter: true }),
     provider: z.string().nullable().meta({ label: 'payments.payment.provider', filter: true }),
     orderId: z.uuid().meta({ filter: true }),
     orderNumber: z
