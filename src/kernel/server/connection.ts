@@ -81,4 +81,6 @@ function keysOf(fields: pg.FieldDef[]): string[] {
 pg.types.setTypeParser(pg.types.builtins.INT8, BigInt)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, String)
 pg.types.setTypeParser(pg.types.builtins.DATE, String)
-pg.types.setTypeParser(1016 as never, (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(BigInt))
+pg.types.setTypeParser(1016 as never, (text: string) =>
+  text.slice(1, -1).split(',').filter(Boolean).map(BigInt),
+)

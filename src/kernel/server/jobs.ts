@@ -35,7 +35,11 @@ export interface JobRun<Input = unknown> {
   attempt: number
   createdBy: string
   /** Renews the lease, keeps the checkpoint and tells people how far it is. Throws `JobCancelled` when asked to stop. */
-  progress(state: { done: number | bigint; total?: number | bigint | null; checkpoint?: unknown }): Promise<void>
+  progress(state: {
+    done: number | bigint
+    total?: number | bigint | null
+    checkpoint?: unknown
+  }): Promise<void>
 }
 
 export interface JobHandler<Input = never> {
@@ -62,7 +66,14 @@ export function defineJob<Schema extends z.ZodType>(handler: {
  */
 export async function enqueue(
   tx: Tx,
-  job: { kind: string; input: unknown; runAt?: Date; uniqueKey?: string; maxAttempts?: number; total?: number },
+  job: {
+    kind: string
+    input: unknown
+    runAt?: Date
+    uniqueKey?: string
+    maxAttempts?: number
+    total?: number
+  },
 ): Promise<string> {
   const id = newId()
   const row = await tx.row<{ id: string }>(

@@ -56,7 +56,13 @@ export function implement<L extends Lifecycle, Doc extends Document>(
 export async function transition<L extends Lifecycle, Doc extends Document, Name extends TransitionName<L>>(
   tx: Tx,
   implemented: Implemented<L, Doc>,
-  move: { id: string; name: Name; input: TransitionInput<L, Name>; version?: number | undefined; reason?: string | undefined },
+  move: {
+    id: string
+    name: Name
+    input: TransitionInput<L, Name>
+    version?: number | undefined
+    reason?: string | undefined
+  },
 ): Promise<Doc> {
   const { lifecycle, store, rules } = implemented
   const shape = lifecycle.transitions[move.name]
@@ -119,7 +125,11 @@ function refusalOf<L extends Lifecycle, Doc extends Document>(
     return { code: 'kernel.forbidden', details: { permission: shape.permission }, status: 403 }
   }
   if (!shape.from.includes(doc.state)) {
-    return { code: 'kernel.wrong-state', details: { document: lifecycle.document, action: name, state: doc.state }, status: 409 }
+    return {
+      code: 'kernel.wrong-state',
+      details: { document: lifecycle.document, action: name, state: doc.state },
+      status: 409,
+    }
   }
   const code = rules[name].guard?.(doc, principal)
   return code === undefined ? undefined : { code, details: { id: doc.id }, status: 422 }
@@ -137,7 +147,10 @@ export function tableStore<Doc extends Document>(
       return row && extras.load ? extras.load(tx, row) : row
     },
     async move(tx, doc, to) {
-      await tx.exec(`${table}.move`, `update ${table} set state = $2, version = version + 1 where id = $1`, [doc.id, to])
+      await tx.exec(`${table}.move`, `update ${table} set state = $2, version = version + 1 where id = $1`, [
+        doc.id,
+        to,
+      ])
     },
   }
 }

@@ -124,5 +124,7 @@ async function grantToApplication(client: pg.Client, sources: readonly Migration
       await client.query(`revoke update, delete, truncate on ${table} from ${applicationRole}`)
     }
   }
-  await client.query(`revoke insert, update, delete on kernel.migration, kernel.migration_lock from ${applicationRole}`)
+  await client.query(
+    `revoke insert, update, delete on kernel.migration, kernel.migration_lock from ${applicationRole}`,
+  )
 }

@@ -31,7 +31,15 @@ export function systemPrincipal(companyId: string, name = 'system'): Principal {
 }
 
 export function anonymousPrincipal(locale: 'ko' | 'en' = 'ko'): Principal {
-  return { kind: 'anonymous', id: nilId, name: '', companyId: nilId, permissions: nothing, orgUnitIds: [], locale }
+  return {
+    kind: 'anonymous',
+    id: nilId,
+    name: '',
+    companyId: nilId,
+    permissions: nothing,
+    orgUnitIds: [],
+    locale,
+  }
 }
 
 export function may(principal: Principal, permission: string): boolean {

@@ -26,7 +26,9 @@ describe('a transaction', () => {
       [id],
     )
     expect(events).toEqual([{ type: 'thing.made@1', data: { amountMinor: '5' } }])
-    const trail = await t.database.rows('', 'select action from kernel.audit_entry where record_id = $1', [id])
+    const trail = await t.database.rows('', 'select action from kernel.audit_entry where record_id = $1', [
+      id,
+    ])
     expect(trail).toHaveLength(1)
   })
 
@@ -40,6 +42,8 @@ describe('a transaction', () => {
 
   it('[CORE-11] cannot change or remove what is append-only', async () => {
     await expect(t.database.rows('', 'delete from kernel.audit_entry')).rejects.toThrow('permission denied')
-    await expect(t.database.rows('', `update kernel.event set type = 'x'`)).rejects.toThrow('permission denied')
+    await expect(t.database.rows('', `update kernel.event set type = 'x'`)).rejects.toThrow(
+      'permission denied',
+    )
   })
 })
