@@ -59,6 +59,27 @@ describe('every list', () => {
   )
 })
 
+it('[PLAT-01] a list that grows while it is read shows what was there, once each', async () => {
+  const body = {
+    channel: 'phone',
+    lines: [{ sku: 'TEA-1', quantity: '1' }],
+    payment: { terms: 'received', method: 'cash', reference: 'till-1' },
+  }
+  for (const sort of ['-orderedAt', 'number']) {
+    const before = idsOf((await owner.get('/orders/orders?limit=200')).body.items)
+    const seen: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null && seen.length < 500) {
+      const answer = await owner.get(`/orders/orders?limit=2&sort=${sort}&cursor=${cursor}`)
+      seen.push(...idsOf(answer.body.items))
+      cursor = answer.body.nextCursor
+      if (seen.length < 12) await owner.post('/orders/orders', body)
+    }
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(before.filter((id) => !seen.includes(id))).toEqual([])
+  }
+})
+
 it('[PLAT-01] no list is sorted by what may be missing: a page could not go on from nothing', () => {
   const empty = modules
     .flatMap((module) => module.entities ?? [])

@@ -15,14 +15,19 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' })
 
+/** The database restarts, or two transactions met: a moment later it goes. */
+const retryAfterSeconds = 1
+
 /** Answers any failure as RFC 9457 problem details in the caller's language; never a stack, never an SQL word. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
-  if (refusal.code === 'kernel.unexpected') request.log.error({ err: error, traceId: request.traceId }, 'unexpected failure')
+  if (refusal.code === 'kernel.unexpected')
+    request.log.error({ err: error, traceId: request.traceId }, 'unexpected failure')
   const locale = localeOf(request)
   const title = text(locale, `errors.${refusal.code}`, refusal.details)
   const version = refusal.details.version
   if (refusal.status === 412 && typeof version === 'number') void reply.header('etag', `"${version}"`)
+  if (refusal.status === 503) void reply.header('retry-after', retryAfterSeconds)
   return reply
     .code(refusal.status)
     .type('application/problem+json; charset=utf-8')
