@@ -23,4 +23,4 @@ export const modules: readonly ModuleManifest[] = [
   analytics,
 ]
 
-for (const module of modules) loadCatalogue(module.catalogues)
+for (const module of modules) loadCatalogue(module.catalogues, module.name)

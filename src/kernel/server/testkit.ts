@@ -88,7 +88,7 @@ export async function testKit(modules: readonly ModuleManifest[]): Promise<TestK
     return id
   }
   const companyId = await company()
-  for (const module of modules) loadCatalogue(module.catalogues)
+  for (const module of modules) loadCatalogue(module.catalogues, module.name)
   const callers = new Map<string, Principal>()
   const app = await createServer({
     database,

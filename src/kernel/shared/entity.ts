@@ -4,6 +4,8 @@ declare module 'zod' {
   interface GlobalMeta {
     /** Catalogue key of the column's label. */
     label?: string
+    /** Catalogue key of its module under which the words of its values stand, for files: 'state', 'contact.kinds'. */
+    words?: string
     /** Shown in lists unless the person hides it. */
     list?: boolean
     /** May be filtered by `?filter[column]=`. */

@@ -29,7 +29,7 @@ export function exportRoutes(app: FastifyInstance, entity: Entity, route: ListRo
     query(app, {
       url: `${route.url}.${format}`,
       summary: `${route.summary}, as ${format.toUpperCase()}`,
-      description: `Query as of the list, and columns=${names.join(',')}. Everything that matches, in that column order.`,
+      description: `Query as of the list, and columns=${names.join(',')}. Everything that matches, in that column order; states and kinds in the words of lang=ko or en (else of the caller), or as their codes with raw=true.`,
       permission: route.permission,
       query: z.record(z.string(), z.string()),
       produces: formats[format],
@@ -46,7 +46,7 @@ async function sendExport(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const locale = localeOf(request)
+  const locale = raw.lang === 'ko' || raw.lang === 'en' ? raw.lang : localeOf(request)
   const columns = chosenColumns(entity, textOf(raw.columns), locale)
   const named = { ...route, url: `${route.url}.${format}` }
   const page = (cursor: string | undefined) =>
@@ -68,7 +68,11 @@ async function sendExport(
       next = nextCursor
     }
   }
-  const look = { locale, timeZone: await zoneOf(app.house.database, request.principal.companyId) }
+  const look = {
+    locale,
+    timeZone: await zoneOf(app.house.database, request.principal.companyId),
+    raw: raw.raw === 'true',
+  }
   const name = `${entity.name}-${dateInZone(new Date(), look.timeZone)}.${format}`
   const file = format === 'csv' ? csvOf(columns, pages(), look) : xlsxOf(entity.name, columns, pages(), look)
   return sendFile(reply, { name, contentType: formats[format] }).send(file)

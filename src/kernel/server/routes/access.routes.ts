@@ -49,7 +49,7 @@ const companyUserEntity = defineEntity({
     email: z.string().meta({ search: true, filter: true, sort: true }),
     name: z.string().meta({ search: true, filter: true, sort: true }),
     locale: z.enum(['ko', 'en']),
-    state: z.enum(['active', 'disabled']).meta({ filter: true }),
+    state: z.enum(['active', 'disabled']).meta({ filter: true, words: 'userState' }),
     demo: z.boolean(),
     version: z.number(),
     createdAt: z.date().meta({ sort: true }),

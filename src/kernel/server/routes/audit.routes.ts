@@ -15,7 +15,9 @@ const auditEntity = defineEntity({
     id: z.uuid(),
     companyId: z.uuid(),
     at: z.date().meta({ filter: true, sort: true }),
-    actorKind: z.enum(['user', 'key', 'system', 'customer', 'anonymous']).meta({ filter: true }),
+    actorKind: z
+      .enum(['user', 'key', 'system', 'customer', 'anonymous'])
+      .meta({ filter: true, words: 'actorKind' }),
     actorId: z.uuid().meta({ filter: true }),
     actorName: z.string().meta({ search: true }),
     action: z.string().meta({ filter: true, search: true }),

@@ -16,7 +16,9 @@ export const channelEntity = defineEntity({
       .meta({ label: 'channel.code', list: true, filter: true, sort: true, search: true }),
     name: z.string().max(100).meta({ label: 'channel.name', list: true, sort: true, search: true }),
     nameEn: z.string().max(100).meta({ label: 'channel.nameEn' }),
-    kind: z.enum(channelKinds).meta({ label: 'channel.kind', list: true, filter: true }),
+    kind: z
+      .enum(channelKinds)
+      .meta({ label: 'channel.kind', words: 'channel.kinds', list: true, filter: true }),
     currency: z.string().meta({ label: 'channel.currency', list: true, filter: true }),
     pricesIncludeTax: z.boolean().meta({ label: 'channel.pricesIncludeTax', list: true }),
     active: z.boolean().meta({ label: 'channel.active', list: true, filter: true }),

@@ -25,9 +25,10 @@ export const productEntity = defineEntity({
     description: z.string().max(10_000).meta({ label: 'product.description' }),
     categoryId: z.uuid().nullable().meta({ label: 'product.category', filter: true }),
     brand: z.string().max(100).meta({ label: 'product.brand', list: true, filter: true }),
-    taxClass: z.enum(taxClasses).meta({ label: 'product.taxClass', list: true, filter: true }),
+    taxClass: z.enum(taxClasses).meta({ label: 'product.taxClass', words: 'tax', list: true, filter: true }),
     state: stateEnum(productLifecycle).meta({
       label: 'product.state',
+      words: 'state',
       list: true,
       filter: true,
       computed: true,

@@ -25,9 +25,14 @@ export const variantListEntity = defineEntity({
     productCode: z.string().meta({ label: 'product.code', filter: true }),
     productName: z.string().meta({ label: 'product.name', list: true, filter: true, sort: true }),
     productNameEn: z.string().meta({ label: 'product.nameEn' }),
-    productState: stateEnum(productLifecycle).meta({ label: 'product.state', list: true, filter: true }),
+    productState: stateEnum(productLifecycle).meta({
+      label: 'product.state',
+      words: 'state',
+      list: true,
+      filter: true,
+    }),
     categoryId: z.uuid().nullable().meta({ filter: true }),
     brand: z.string().meta({ label: 'product.brand', list: true, filter: true }),
-    taxClass: z.enum(taxClasses).meta({ label: 'product.taxClass', filter: true }),
+    taxClass: z.enum(taxClasses).meta({ label: 'product.taxClass', words: 'tax', filter: true }),
   }),
 })

@@ -20,7 +20,9 @@ export const movementEntity = defineEntity({
   row: z.object({
     id: z.uuid(),
     companyId: z.uuid(),
-    kind: z.enum(movementKinds).meta({ label: 'movement.kind', list: true, filter: true }),
+    kind: z
+      .enum(movementKinds)
+      .meta({ label: 'movement.kind', words: 'movement.kinds', list: true, filter: true }),
     documentId: z.uuid().meta({ filter: true }),
     variantId: z.uuid().meta({ filter: true }),
     warehouseId: z.uuid().meta({ filter: true }),
@@ -56,7 +58,9 @@ export const reservationEntity = defineEntity({
     orgUnitId: z.uuid().nullable(),
     quantity: minor().meta({ label: 'reservation.quantity', list: true }),
     openQuantity: minor().meta({ label: 'reservation.open', list: true }),
-    state: z.enum(reservationStates).meta({ label: 'reservation.state', list: true, filter: true }),
+    state: z
+      .enum(reservationStates)
+      .meta({ label: 'reservation.state', words: 'reservation.states', list: true, filter: true }),
     expiresAt: z.date().nullable().meta({ label: 'reservation.expiresAt', list: true }),
     createdAt: z.date().meta({ label: 'reservation.createdAt', list: true, sort: true, filter: true }),
     closedAt: z.date().nullable().meta({ label: 'reservation.closedAt' }),

@@ -19,7 +19,7 @@ export const pickEntity = defineEntity({
     orgUnitId: z.uuid().nullable(),
     waveId: z.uuid().nullable().meta({ filter: true }),
     priority: z.number().int().meta({ label: 'pick.priority', list: true, filter: true }),
-    state: stateEnum(pickLifecycle).meta({ label: 'pick.state', list: true, filter: true }),
+    state: stateEnum(pickLifecycle).meta({ label: 'pick.state', words: 'state', list: true, filter: true }),
     pickerId: z.uuid().nullable().meta({ filter: true }),
     pickerName: z.string().nullable().meta({ label: 'pick.picker', list: true }),
     startedAt: z.date().nullable().meta({ label: 'pick.startedAt' }),

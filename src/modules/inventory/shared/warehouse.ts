@@ -30,6 +30,7 @@ export const warehouseEntity = defineEntity({
     priority: z.number().int().meta({ label: 'warehouse.priority', list: true, sort: true }),
     state: stateEnum(warehouseLifecycle).meta({
       label: 'warehouse.state',
+      words: 'state',
       list: true,
       filter: true,
       computed: true,

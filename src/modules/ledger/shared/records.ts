@@ -17,8 +17,10 @@ export const transferEntity = defineEntity({
     rule: z.string().meta({ label: 'ledger.transfer.rule', list: true, filter: true }),
     kind: z
       .enum(['post', 'pending', 'post-pending', 'void-pending'])
-      .meta({ label: 'ledger.transfer.kind', filter: true }),
-    status: z.enum(['posted', 'refused']).meta({ label: 'ledger.transfer.status', list: true, filter: true }),
+      .meta({ label: 'ledger.transfer.kind', words: 'transferKind', filter: true }),
+    status: z
+      .enum(['posted', 'refused'])
+      .meta({ label: 'ledger.transfer.status', words: 'transferStatus', list: true, filter: true }),
     code: z.string().nullable().meta({ label: 'ledger.transfer.code', filter: true }),
     refEntity: z.string().meta({ label: 'ledger.transfer.refEntity', filter: true }),
     refId: z.uuid().meta({ label: 'ledger.transfer.ref', filter: true }),
@@ -44,8 +46,8 @@ export const accountEntity = defineEntity({
     nameEn: z.string().meta({ label: 'ledger.account.nameEn', search: true }),
     kind: z
       .enum(['asset', 'liability', 'equity', 'revenue', 'expense'])
-      .meta({ label: 'ledger.account.kind', list: true, filter: true }),
-    section: z.string().meta({ label: 'ledger.account.section', filter: true }),
+      .meta({ label: 'ledger.account.kind', words: 'kind', list: true, filter: true }),
+    section: z.string().meta({ label: 'ledger.account.section', words: 'section', filter: true }),
     side: z.number().int().meta({ label: 'ledger.account.side' }),
     noOverdraft: z.boolean().meta({ label: 'ledger.account.noOverdraft', filter: true }),
     active: z.boolean().meta({ label: 'ledger.account.active', filter: true }),
@@ -63,7 +65,12 @@ export const periodEntity = defineEntity({
     code: z.string().meta({ label: 'ledger.period.code', list: true, filter: true, search: true }),
     startsOn: z.iso.date().meta({ label: 'ledger.period.startsOn', list: true, sort: true, filter: true }),
     endsOn: z.iso.date().meta({ label: 'ledger.period.endsOn', list: true, filter: true }),
-    state: stateEnum(periodLifecycle).meta({ label: 'ledger.period.state', list: true, filter: true }),
+    state: stateEnum(periodLifecycle).meta({
+      label: 'ledger.period.state',
+      words: 'periodState',
+      list: true,
+      filter: true,
+    }),
     closedAt: z.string().nullable().meta({ label: 'ledger.period.closedAt', list: true }),
     closedBy: z.string().nullable().meta({ label: 'ledger.period.closedBy', list: true }),
     version: z.number().int(),

@@ -27,7 +27,12 @@ export const orderEntity = defineEntity({
       .string()
       .max(40)
       .meta({ label: 'order.number', list: true, filter: true, sort: true, search: true }),
-    state: stateEnum(orderLifecycle).meta({ label: 'order.state', list: true, filter: true }),
+    state: stateEnum(orderLifecycle).meta({
+      label: 'order.state',
+      words: 'orderState',
+      list: true,
+      filter: true,
+    }),
     channelCode: z.string().max(40).meta({ label: 'order.channel', list: true, filter: true }),
     partyId: z.uuid().nullable().meta({ label: 'order.party', filter: true }),
     partyName: z.string().max(200).nullable().meta({ label: 'order.customer', list: true, personal: 'name' }),
@@ -38,7 +43,7 @@ export const orderEntity = defineEntity({
     cancelledMinor: minor().meta({ label: 'order.cancelledAmount' }),
     paymentTerms: z
       .enum(['received', 'card', 'bank-transfer', 'on-account'])
-      .meta({ label: 'order.paymentTerms', filter: true }),
+      .meta({ label: 'order.paymentTerms', words: 'terms', filter: true }),
     orderedAt: z.date().meta({ label: 'order.orderedAt', list: true, filter: true, sort: true }),
     businessDate: z.iso.date().meta({ label: 'order.businessDate', filter: true }),
     externalKey: z.string().max(120).nullable().meta({ label: 'order.externalKey', filter: true }),
@@ -56,12 +61,21 @@ export const shipmentEntity = defineEntity({
       .string()
       .max(40)
       .meta({ label: 'shipment.number', list: true, filter: true, sort: true, search: true }),
-    state: stateEnum(shipmentLifecycle).meta({ label: 'shipment.state', list: true, filter: true }),
+    state: stateEnum(shipmentLifecycle).meta({
+      label: 'shipment.state',
+      words: 'shipmentState',
+      list: true,
+      filter: true,
+    }),
     orderId: z.uuid().meta({ filter: true }),
     orderNumber: z.string().max(40).meta({ label: 'order.number', list: true, filter: true, search: true }),
     warehouseId: z.uuid().meta({ label: 'shipment.warehouse', filter: true }),
     recipient: z.string().max(100).meta({ label: 'shipment.recipient', list: true, personal: 'name' }),
-    carrierCode: z.string().max(40).nullable().meta({ label: 'shipment.carrier', list: true, filter: true }),
+    carrierCode: z
+      .string()
+      .max(40)
+      .nullable()
+      .meta({ label: 'shipment.carrier', words: 'carrierName', list: true, filter: true }),
     waybillNumber: z
       .string()
       .max(60)

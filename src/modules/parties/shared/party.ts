@@ -39,8 +39,14 @@ export const partyEntity = defineEntity({
       .string()
       .max(40)
       .meta({ label: 'party.number', list: true, filter: true, sort: true, search: true, computed: true }),
-    kind: z.enum(partyKinds).meta({ label: 'party.kind', list: true, filter: true }),
-    state: stateEnum(partyLifecycle).meta({ label: 'party.state', list: true, filter: true, computed: true }),
+    kind: z.enum(partyKinds).meta({ label: 'party.kind', words: 'kind', list: true, filter: true }),
+    state: stateEnum(partyLifecycle).meta({
+      label: 'party.state',
+      words: 'state',
+      list: true,
+      filter: true,
+      computed: true,
+    }),
     name: z.string().max(200).meta({
       label: 'party.name',
       list: true,
@@ -70,7 +76,9 @@ export const partyEntity = defineEntity({
       .meta({ label: 'party.customerGroup', list: true, filter: true }),
     industry: z.string().max(200).nullable().meta({ label: 'party.industry', list: true, filter: true }),
     note: z.string().max(2000).nullable().meta({ label: 'party.note' }),
-    roles: z.array(z.string()).meta({ label: 'party.roles', list: true, filter: true, computed: true }),
+    roles: z
+      .array(z.string())
+      .meta({ label: 'party.roles', words: 'roles', list: true, filter: true, computed: true }),
     mergedInto: z.uuid().nullable().meta({ label: 'party.mergedInto', computed: true }),
     version: z.int().meta({ label: 'party.version', computed: true }),
     createdAt: z

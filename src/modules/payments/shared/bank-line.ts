@@ -15,7 +15,12 @@ export const bankLineEntity = defineEntity({
     memo: z.string().meta({ label: 'payments.bank.memo', list: true, search: true }),
     currency: z.string().length(3).meta({ filter: true }),
     amountMinor: minor().meta({ label: 'payments.bank.amount', list: true, filter: true }),
-    state: stateEnum(bankLineLifecycle).meta({ label: 'payments.bank.state', words: 'bankState', list: true, filter: true }),
+    state: stateEnum(bankLineLifecycle).meta({
+      label: 'payments.bank.state',
+      words: 'bankState',
+      list: true,
+      filter: true,
+    }),
     paymentId: z.uuid().nullable().meta({ filter: true }),
     matchedByName: z.string().nullable().meta({ label: 'payments.bank.matchedBy' }),
     version: z.number().int(),

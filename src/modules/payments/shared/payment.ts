@@ -21,7 +21,9 @@ export const paymentEntity = defineEntity({
       filter: true,
       computed: true,
     }),
-    method: z.enum(paymentMethods).meta({ label: 'payments.payment.method', words: 'method', list: true, filter: true }),
+    method: z
+      .enum(paymentMethods)
+      .meta({ label: 'payments.payment.method', words: 'method', list: true, filter: true }),
     provider: z.string().nullable().meta({ label: 'payments.payment.provider', filter: true }),
     orderId: z.uuid().meta({ filter: true }),
     orderNumber: z

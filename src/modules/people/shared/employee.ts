@@ -13,7 +13,12 @@ export const employeeEntity = defineEntity({
       .string()
       .max(40)
       .meta({ label: 'employee.number', list: true, filter: true, sort: true, search: true }),
-    state: stateEnum(employeeLifecycle).meta({ label: 'employee.state', list: true, filter: true }),
+    state: stateEnum(employeeLifecycle).meta({
+      label: 'employee.state',
+      words: 'state',
+      list: true,
+      filter: true,
+    }),
     name: z
       .string()
       .max(100)

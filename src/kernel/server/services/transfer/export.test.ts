@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { newId } from '../../../shared/ids.ts'
 import kernel from '../../kernel.module.ts'
 import { testKit } from '../../testkit.ts'
 import { createGuests, createSampleTable, sampleModule } from '../sample.fixture.ts'
@@ -44,6 +45,22 @@ describe('an export', () => {
       ['A-1', '=HYPERLINK("http://evil")', '', '12000', 'KRW', '2026-01-31'],
       ['B-1', '박, "가람"', '', '9007199254740993000', 'KRW'],
     ])
+  })
+
+  it('[PLAT-02] writes states in the words of the one who exports, or as codes when asked', async () => {
+    const user = { id: newId(), name: '김서연' }
+    await t.database.rows(
+      '',
+      `insert into kernel.user (id, email, name, created_at, updated_at) values ($1, 'words@example.com', $2, now(), now())`,
+      [user.id, user.name],
+    )
+    await t.database.rows('', 'insert into kernel.membership values ($1, $2, now())', [user.id, t.companyId])
+    const keeper = t.as(t.person(['user.read', 'personal-data.read']))
+    const lineOf = async (more: string) =>
+      String((await keeper.get(`/kernel/users.csv?columns=name,state${more}`)).body).split('\r\n')[1]
+    expect(await lineOf('')).toBe('김서연,사용 중')
+    expect(await lineOf('&lang=en')).toBe('김서연,Active')
+    expect(await lineOf('&raw=true')).toBe('김서연,active')
   })
 
   it('[PLAT-06] masks, is logged and audited with the filter that was used', async () => {

@@ -15,12 +15,15 @@ export interface ExportColumn {
   key: string
   header: string
   kind: Kind
-  choices?: string
+  /** Catalogue key under which the words of its values stand. */
+  words?: string
 }
 
 interface Look {
   locale: Locale
   timeZone: string
+  /** States and kinds as their codes, for programs. */
+  raw: boolean
 }
 
 /** What of an entity may be exported, as its list presents it. */
@@ -35,9 +38,13 @@ export function exportColumns(entity: Entity, locale: Locale): ExportColumn[] {
         key: name,
         header: meta.label && hasText(locale, meta.label) ? text(locale, meta.label) : name,
         kind: isMoney ? 'money' : type,
-        ...(type === 'enum' ? { choices: `${entity.name}.${key}` } : {}),
+        ...(meta.words ? { words: `${moduleOf(entity)}:${meta.words}` } : {}),
       }
     })
+}
+
+function moduleOf(entity: Entity): string {
+  return entity.table.split('.')[0] ?? ''
 }
 
 /**
@@ -104,12 +111,10 @@ function textOf(column: ExportColumn, row: Row, look: Look): string {
       return moneyText(value)
     case 'instant':
       return instantText(value, look.timeZone)
-    case 'enum':
-      return choiceText(column, String(value), look.locale)
     case 'texts':
-      return (value as string[]).join(', ')
+      return (value as string[]).map((one) => wordOf(column, one, look)).join(', ')
     default:
-      return String(value)
+      return wordOf(column, String(value), look)
   }
 }
 
@@ -149,12 +154,12 @@ function instantText(value: unknown, timeZone: string): string {
   return `${dateInZone(instant, timeZone)} ${timeInZone(instant, timeZone)}`
 }
 
-/** The word of a state or kind where a module has one under `<entity>.<column>.<value>`. */
-function choiceText(column: ExportColumn, value: string, locale: Locale): string {
-  const key = `${column.choices}.${value}`
-  return hasText(locale, key) ? text(locale, key) : value
+/** What an office calls a state or kind, where the column says where its words stand. */
+function wordOf(column: ExportColumn, value: string, look: Look): string {
+  const key = `${column.words}.${value}`
+  return column.words && !look.raw && hasText(look.locale, key) ? text(look.locale, key) : value
 }
 
 function fullLook(look: Partial<Look>): Look {
-  return { locale: look.locale ?? 'ko', timeZone: look.timeZone ?? seoul }
+  return { locale: look.locale ?? 'ko', timeZone: look.timeZone ?? seoul, raw: look.raw ?? false }
 }
