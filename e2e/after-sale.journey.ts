@@ -27,7 +27,7 @@ export default journey(
       await sound(clerk)
       await dialog.getByRole('button', { name: '일부 취소' }).click()
       await clerk.getByText(/2개를 취소했습니다/).waitFor()
-    await factOf(clerk, '환불 금액').waitFor()
+      await factOf(clerk, '환불 금액').waitFor()
       const refunded = moneyIn(await textOf(factOf(clerk, '환불 금액')))
       const total = moneyIn(await textOf(factOf(clerk, '취소 금액')))
       same(refunded, total, 'what was refunded')
@@ -36,7 +36,12 @@ export default journey(
 
     await fact('[OMS-07] a returned article goes to stock and its money back, by one act', async () => {
       await clerk.goto('/orders?state=delivered')
-      await clerk.getByRole('row', { name: /배송 완료/ }).first().getByRole('link').first().click()
+      await clerk
+        .getByRole('row', { name: /배송 완료/ })
+        .first()
+        .getByRole('link')
+        .first()
+        .click()
       await inState(clerk, '배송 완료')
       await clerk.getByRole('button', { name: '다른 작업' }).click()
       await clerk.getByRole('menuitem', { name: '반품 접수' }).click()

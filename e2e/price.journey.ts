@@ -19,7 +19,11 @@ export default journey('a price changes and the desk knows it', async ({ as, fac
     await dialog.getByRole('textbox').last().fill('KIT-KN\t69,000')
     await sound(manager)
     await dialog.getByRole('button', { name: '확인하기' }).click()
-    await dialog.getByRole('row', { name: /KIT-KN/ }).getByText('69,000').first().waitFor()
+    await dialog
+      .getByRole('row', { name: /KIT-KN/ })
+      .getByText('69,000')
+      .first()
+      .waitFor()
     await sound(manager)
     await dialog.getByRole('button', { name: '1건 적용' }).click()
     await manager.getByRole('searchbox').fill('KIT-KN')
