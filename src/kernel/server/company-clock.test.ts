@@ -30,21 +30,21 @@ function dateFor(companyId: string, now: string): Promise<string> {
 }
 
 describe("a company's clock", () => {
-  it('[PLAT-06] half past eleven at night UTC in summer is tomorrow in London, and today in winter', async () => {
+  it('[PLAT-05] half past eleven at night UTC in summer is tomorrow in London, and today in winter', async () => {
     const london = await t.company({ timeZone: 'Europe/London', currency: 'GBP' })
     expect(await dateFor(london, '2026-07-14T23:30:00Z')).toBe('2026-07-15')
     expect(await dateFor(london, '2026-12-14T23:30:00Z')).toBe('2026-12-14')
     expect(await currencyOf(t.database, london)).toBe('GBP')
   })
 
-  it('[PLAT-06] one instant is two business dates in New York and Seoul', async () => {
+  it('[PLAT-05] one instant is two business dates in New York and Seoul', async () => {
     const newYork = await t.company({ timeZone: 'America/New_York', currency: 'USD' })
     const instant = '2026-03-31T20:00:00Z'
     expect(await dateFor(newYork, instant)).toBe('2026-03-31')
     expect(await dateFor(t.companyId, instant)).toBe('2026-04-01')
   })
 
-  it('[PLAT-06] is read once; the transactions after that ask nothing', async () => {
+  it('[PLAT-05] is read once; the transactions after that ask nothing', async () => {
     const company = await t.company({ timeZone: 'America/New_York' })
     expect(await dateFor(company, '2026-03-31T20:00:00Z')).toBe('2026-03-31')
     const asked: string[] = []
@@ -59,7 +59,7 @@ describe("a company's clock", () => {
     expect(asked).toEqual([])
   })
 
-  it('[PLAT-06] a consumer keeps the dates of every company whose events it reads', async () => {
+  it('[PLAT-05] a consumer keeps the dates of every company whose events it reads', async () => {
     const london = await t.company({ timeZone: 'Europe/London' })
     const at = '2026-07-14T15:30:00Z'
     for (const companyId of [london, t.companyId]) {
@@ -74,7 +74,7 @@ describe("a company's clock", () => {
     ])
   })
 
-  it('[PLAT-06] a company made in a transaction has its date in that transaction', async () => {
+  it('[PLAT-05] a company made in a transaction has its date in that transaction', async () => {
     const company = {
       code: newId(),
       name: '뉴욕',
@@ -89,12 +89,12 @@ describe("a company's clock", () => {
     expect(await zoneOf(t.database, companyId)).toBe('America/New_York')
   })
 
-  it('[PLAT-06] a company that is not there has no date', async () => {
+  it('[PLAT-05] a company that is not there has no date', async () => {
     await expect(todayOf(t.database, newId())).rejects.toThrow('kernel.not-found')
     await expect(dateFor(newId(), '2026-07-14T23:30:00Z')).rejects.toThrow('before its zone was read')
   })
 
-  it('[PLAT-06] a day in a filter is a day of the company', async () => {
+  it('[PLAT-05] a day in a filter is a day of the company', async () => {
     const london = await t.company({ timeZone: 'Europe/London' })
     const night = { principal: systemPrincipal(london), now: new Date('2026-07-14T23:30:00Z') }
     await t.database.transaction(night, (tx) => createGuests(tx, [{ number: 'LON-1', name: 'Night owl' }]))

@@ -35,17 +35,21 @@ export async function startWorker(
   const crons = modules.flatMap((module) => module.crons ?? [])
   await registerConsumers(database, reactions)
   const startedAt = new Date()
+  const ending = new AbortController()
   let running = true
+
+  /** Sleeps, or wakes at once when the worker is asked to stop. */
+  const rest = (ms: number): Promise<void> => sleep(ms, undefined, { signal: ending.signal }).catch(() => {})
 
   async function loop(work: () => Promise<boolean>, pauseMs: number): Promise<void> {
     while (running) {
       try {
         const more = await work()
-        if (!more && running) await sleep(pauseMs)
+        if (!more && running) await rest(pauseMs)
       } catch (error) {
         if (running) {
           log.warn({ err: error }, 'worker loop failed; waiting')
-          await sleep(backoffMs)
+          await rest(backoffMs)
         }
       }
     }
@@ -71,6 +75,7 @@ export async function startWorker(
   return {
     async stop() {
       running = false
+      ending.abort()
       await Promise.allSettled(loops)
     },
   }

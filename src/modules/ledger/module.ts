@@ -3,6 +3,7 @@ import { accountRoutes } from './server/account.routes.ts'
 import { exchangeRoutes } from './server/exchange.routes.ts'
 import { invariants } from './server/invariants.ts'
 import { journalRoutes } from './server/journal.routes.ts'
+import { openBooksOfNewCompany } from './server/open-books.reaction.ts'
 import { periodRoutes } from './server/period.routes.ts'
 import { statementRoutes } from './server/statement.routes.ts'
 import { sumBooksJob } from './server/sums.ts'
@@ -29,6 +30,7 @@ export default defineModule({
     periodRoutes(app)
     exchangeRoutes(app)
   },
+  reactions: [openBooksOfNewCompany],
   jobs: [sumBooksJob],
   crons: [{ name: 'ledger.sum-books', schedule: '*/2 * * * *', job: 'ledger.sum-books' }],
   invariants,

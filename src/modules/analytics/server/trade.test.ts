@@ -24,7 +24,7 @@ async function trade() {
 }
 
 describe('live trade', () => {
-  it('[PLAT-01] counts what was placed, by channel and product, and what was taken back', async () => {
+  it('[CORE-12] [OMS-09] counts what was placed, by channel and product, and what was taken back', async () => {
     await place({ lines: [{ sku: 'TEA-1', quantity: '2' }] })
     await place({
       channel: 'store',
@@ -62,7 +62,7 @@ describe('live trade', () => {
     ])
   })
 
-  it('[PLAT-01] a draft counts when it is confirmed', async () => {
+  it('[CORE-12] a draft counts when it is confirmed', async () => {
     const before = await trade()
     const draft = await place({
       lines: [{ sku: 'TEA-1', quantity: '1' }],
@@ -74,7 +74,7 @@ describe('live trade', () => {
     expect(Number((await trade()).today.orders)).toBe(Number(before.today.orders) + 1)
   })
 
-  it('[PLAT-01] compares a morning with a morning', async () => {
+  it('[CORE-12] compares a morning with a morning', async () => {
     const today = dateInZone(new Date())
     const yesterday = addDays(today, -1)
     await place({ lines: [{ sku: 'TEA-1', quantity: '1' }], orderedAt: `${yesterday}T02:00:00Z` })
@@ -89,7 +89,7 @@ describe('live trade', () => {
     })
   })
 
-  it('[PLAT-01] names what has waited too long, and nothing else', async () => {
+  it('[CORE-12] names what has waited too long, and nothing else', async () => {
     const old = new Date(Date.now() - 30 * 3_600_000).toISOString()
     await place({ lines: [{ sku: 'TEA-1', quantity: '1' }], payment: { terms: 'bank-transfer' } })
     const late = await place({
@@ -108,7 +108,7 @@ describe('live trade', () => {
     expect(states.find((row: { state: string }) => row.state === 'on-hold').orders).toBe('1')
   })
 
-  it('[PLAT-01] counted anew from the first event, comes to the same figures', async () => {
+  it('[CORE-12] counted anew from the first event, comes to the same figures', async () => {
     const before = await trade()
     const rebuilt = await t.as(t.person(['trade.rebuild'])).post('/analytics/trade/rebuild')
     expect(rebuilt.status).toBe(202)

@@ -26,7 +26,7 @@ describe('reserving', () => {
     expect(await f.stockOf(variantId)).toMatchObject([{ onHand: 1n, reserved: 1n }])
   })
 
-  it('[OMS-02] 200 buyers for 50 units over two processes: 50 winners', async () => {
+  it('[OMS-02] [PLAT-08] 200 buyers for 50 units over two processes: 50 winners', async () => {
     const variantId = await f.variant()
     await f.put(variantId, { seoul: 30n, busan: 20n })
     const pools = [1, 2].map(() => openDatabase({ url: f.t.url, role: applicationRole, poolSize: 8 }))
