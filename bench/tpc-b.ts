@@ -1,8 +1,9 @@
 import type pg from 'pg'
 
 /**
- * The tables of `pgbench -i` and its built-in TPC-B-like transaction, over the driver we use ourselves: five prepared
- * statements between begin and commit, as `pgbench -M prepared` sends them. The embedded server ships no pgbench.
+ * The tables of `pgbench -i` and its built-in TPC-B-like transaction, over the driver we use ourselves, by the protocol that
+ * is pgbench's default: seven simple queries. The embedded server ships no pgbench. Prepared, the floor is about a sixth
+ * higher.
  */
 export async function prepareTpcB(pool: pg.Pool, scale: number): Promise<void> {
   await pool.query(`
@@ -49,33 +50,15 @@ async function transact(client: pg.PoolClient, scale: number): Promise<void> {
   const tid = below(scale * 10)
   const bid = below(scale)
   const delta = below(10_001) - 5_001
-  await client.query({ name: 'b', text: 'begin' })
-  await client.query({
-    name: 'a',
-    text: 'update pgbench_accounts set abalance = abalance + $1 where aid = $2',
-    values: [delta, aid],
-  })
-  await client.query({
-    name: 's',
-    text: 'select abalance from pgbench_accounts where aid = $1',
-    values: [aid],
-  })
-  await client.query({
-    name: 't',
-    text: 'update pgbench_tellers set tbalance = tbalance + $1 where tid = $2',
-    values: [delta, tid],
-  })
-  await client.query({
-    name: 'r',
-    text: 'update pgbench_branches set bbalance = bbalance + $1 where bid = $2',
-    values: [delta, bid],
-  })
-  await client.query({
-    name: 'h',
-    text: 'insert into pgbench_history (tid, bid, aid, delta, mtime) values ($1, $2, $3, $4, current_timestamp)',
-    values: [tid, bid, aid, delta],
-  })
-  await client.query({ name: 'c', text: 'commit' })
+  await client.query('begin')
+  await client.query(`update pgbench_accounts set abalance = abalance + ${delta} where aid = ${aid}`)
+  await client.query(`select abalance from pgbench_accounts where aid = ${aid}`)
+  await client.query(`update pgbench_tellers set tbalance = tbalance + ${delta} where tid = ${tid}`)
+  await client.query(`update pgbench_branches set bbalance = bbalance + ${delta} where bid = ${bid}`)
+  await client.query(
+    `insert into pgbench_history (tid, bid, aid, delta, mtime) values (${tid}, ${bid}, ${aid}, ${delta}, current_timestamp)`,
+  )
+  await client.query('commit')
 }
 
 function below(limit: number): number {
