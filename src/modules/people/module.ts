@@ -1,4 +1,5 @@
 import { defineModule } from '../../kernel/server/module.ts'
+import { closeAccountOfLeaver, closeLeaverAccount } from './server/leaver-account.ts'
 import { peopleRoutes } from './server/people.routes.ts'
 import { employeeSearch } from './server/search.ts'
 import { employeeLifecycle } from './shared/employee.lifecycle.ts'
@@ -25,6 +26,8 @@ export default defineModule({
   entities: [employeeEntity, positionEntity],
   lifecycles: [employeeLifecycle],
   routes: peopleRoutes,
+  reactions: [closeAccountOfLeaver],
+  jobs: [closeLeaverAccount],
   search: [employeeSearch],
   migrations: new URL('./server/migrations/', import.meta.url),
   catalogues: new URL('./i18n/', import.meta.url),

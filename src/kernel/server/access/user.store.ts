@@ -91,6 +91,17 @@ export async function setUserState(tx: Tx, userId: string, state: 'active' | 'di
   })
 }
 
+/**
+ * Shuts the door behind someone who left the tx's company: no more log-in, no session, no key. A login that also opens
+ * another company's doors loses only this one. Nothing happens to who has no account here.
+ */
+export async function closeAccount(tx: Tx, userId: string): Promise<void> {
+  const user = await companyUser(tx, userId, tx.principal.companyId)
+  if (!user) return
+  if (await isMemberElsewhere(tx, userId)) await removeMember(tx, userId)
+  else if (user.state === 'active') await setUserState(tx, userId, 'disabled')
+}
+
 /** A new random password for a person who lost theirs, answered once; all their sessions end. */
 export async function resetPassword(tx: Tx, userId: string): Promise<string> {
   refuseSelf(tx, userId)
@@ -140,10 +151,14 @@ function refuseSelf(tx: Tx, userId: string): void {
 
 /** One company's administrator has no hand on a login that also opens another's doors. */
 async function requireNowhereElse(tx: Tx, userId: string): Promise<void> {
+  if (await isMemberElsewhere(tx, userId)) throw new DomainError('access.user-elsewhere', {}, 409)
+}
+
+async function isMemberElsewhere(tx: Tx, userId: string): Promise<boolean> {
   const other = await tx.row(
     'kernel.member_elsewhere',
     'select 1 from kernel.membership where user_id = $1 and company_id <> $2 limit 1',
     [userId, tx.principal.companyId],
   )
-  if (other) throw new DomainError('access.user-elsewhere', {}, 409)
+  return other !== undefined
 }

@@ -9,7 +9,7 @@ import {
   discardDeadLetter,
   retryDeadLetter,
 } from '../services/dead-letters.ts'
-import { parsePosition, positionText, readFeed, streamStart } from '../services/event-feed.ts'
+import { parsePosition, positionText, readBack, readFeed, streamStart } from '../services/event-feed.ts'
 import { eventTitle } from '../services/timeline.ts'
 
 export const readEvents = 'event.read'
@@ -54,15 +54,21 @@ export function eventRoutes(app: FastifyInstance): void {
   query(app, {
     url: '/events',
     summary: 'Everything that happened, in order, from a position on',
-    description: `Keep \`next\` and ask again with it: no event is skipped or told twice. With \`wait\` the answer comes with the next news, or empty after so many seconds (at most ${maxWaitSeconds}).`,
+    description: `Keep \`next\` and ask again with it: no event is skipped or told twice. With \`wait\` the answer comes with the next news, or empty after so many seconds (at most ${maxWaitSeconds}). With \`order=desc\` the newest come first, \`after\` leads back to older ones, and nothing is waited for.`,
     permission: readEvents,
     query: z.object({
       after: z.string().max(60).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
+      order: z.enum(['asc', 'desc']).default('asc'),
       wait: z.coerce.number().int().min(0).max(maxWaitSeconds).default(0),
     }),
     response: z.object({ items: z.array(event), next: z.string() }),
-    async run(db, { query: { after, limit, wait }, principal }) {
+    async run(db, { query: { after, limit, order, wait }, principal }) {
+      if (order === 'desc') {
+        const before = after === undefined ? undefined : parsePosition(after)
+        const events = await readBack(db, { companyId: principal.companyId, before, limit })
+        return { items: events.map(shownEvent), next: positionText(events.at(-1) ?? before ?? streamStart) }
+      }
       const from = after === undefined ? streamStart : parsePosition(after)
       const until = Date.now() + wait * 1000
       for (;;) {

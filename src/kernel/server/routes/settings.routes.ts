@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { DomainError, forbidden } from '../../shared/errors.ts'
-import { hasText, text } from '../catalogue.ts'
+import { hasText, type Locale, text } from '../catalogue.ts'
 import { signedIn } from '../http/house.ts'
 import { localeOf } from '../http/problem.ts'
 import { command, query } from '../http/routes.ts'
+import type { SettingDefinition } from '../module.ts'
 import { may } from '../principal.ts'
 import { changeSetting, settingDefinitions, settingStates } from '../services/settings.ts'
 
@@ -13,6 +14,9 @@ export const readSettings = 'setting.read'
 const state = z.object({
   key: z.string(),
   label: z.string(),
+  group: z.string(),
+  /** What the parts of a value that has some are called. */
+  parts: z.record(z.string(), z.string()),
   value: z.unknown(),
   initial: z.unknown(),
   version: z.number(),
@@ -22,7 +26,10 @@ const state = z.object({
   mayChange: z.boolean(),
 })
 
-/** What a company decides for itself, without a restart. Labels stand in the catalogues under `settings.<key>`. */
+/**
+ * What a company decides for itself, without a restart. Labels stand in the catalogues under `settings.<key>`, those of
+ * a value's parts under `settings.<key>.<part>`, and that of a group under the key's first word.
+ */
 export function settingRoutes(app: FastifyInstance): void {
   const definitions = settingDefinitions(app.house.modules)
   query(app, {
@@ -36,11 +43,9 @@ export function settingRoutes(app: FastifyInstance): void {
       return {
         items: definitions.map((definition, index) => ({
           ...states[index],
-          label: hasText(locale, `settings.${definition.key}`)
-            ? text(locale, `settings.${definition.key}`)
-            : definition.key,
+          ...namesOf(definition, locale),
           initial: definition.initial,
-          schema: z.toJSONSchema(definition.schema, { io: 'input', unrepresentable: 'any' }),
+          schema: schemaOf(definition),
           mayChange: may(principal, definition.permission),
         })),
       }
@@ -63,4 +68,30 @@ export function settingRoutes(app: FastifyInstance): void {
       return { key, value, version: now }
     },
   })
+}
+
+interface ValueSchema {
+  properties?: Record<string, unknown>
+  anyOf?: ValueSchema[]
+}
+
+function schemaOf({ schema }: SettingDefinition): ValueSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as ValueSchema
+}
+
+function namesOf(
+  definition: SettingDefinition,
+  locale: Locale,
+): { label: string; group: string; parts: Record<string, string> } {
+  const { key } = definition
+  const nameOf = (path: string, otherwise: string) =>
+    hasText(locale, `settings.${path}`) ? text(locale, `settings.${path}`) : otherwise
+  const schema = schemaOf(definition)
+  const { properties = {} } = schema.properties ? schema : (schema.anyOf?.find((one) => one.properties) ?? {})
+  const group = key.split('.')[0] ?? ''
+  return {
+    label: nameOf(key, key),
+    group: nameOf(group, group),
+    parts: Object.fromEntries(Object.keys(properties).map((part) => [part, nameOf(`${key}.${part}`, part)])),
+  }
 }

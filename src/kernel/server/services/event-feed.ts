@@ -12,6 +12,9 @@ export type FeedEvent = StoredEvent & Position
 
 export const streamStart: Position = { xact: '0', seq: 0n }
 
+/** Past every place there can be. */
+const streamBeyond: Position = { xact: String(2n ** 64n - 1n), seq: 0n }
+
 /** Opaque to callers, comparable by nobody but us. */
 export function positionText({ xact, seq }: Position): string {
   return `${xact}.${seq}`
@@ -41,6 +44,25 @@ export function readFeed(
      order by xact, seq
      limit $4`,
     [asked.after.xact, asked.after.seq, asked.companyId, asked.limit],
+  )
+}
+
+/** Events before a position, newest first, for people who look what has just happened; without one, from the end. */
+export function readBack(
+  db: Db,
+  asked: { companyId: string; before?: Position | undefined; limit: number },
+): Promise<FeedEvent[]> {
+  const { xact, seq } = asked.before ?? streamBeyond
+  return db.rows(
+    'kernel.read_back',
+    `select id, company_id, type, entity, record_id, refs, data, actor_id, actor_name, trace_id, at, xact::text as xact, seq
+     from kernel.event
+     where (xact, seq) < ($1::text::xid8, $2::bigint)
+       and xact < pg_snapshot_xmin(pg_current_snapshot())
+       and company_id = $3
+     order by kernel.event.xact desc, seq desc
+     limit $4`,
+    [xact, seq, asked.companyId, asked.limit],
   )
 }
 

@@ -57,6 +57,28 @@ describe('the event feed', () => {
     expect((await t.as(other).get('/kernel/events')).body.items).toEqual([])
   })
 
+  it('[PLAT-01] reads back from the newest, page by page, nothing twice', async () => {
+    await t.settle()
+    const forward: string[] = []
+    for (let after = ''; ; ) {
+      const { body } = await t.as(reader).get(`/kernel/events?limit=500${after && `&after=${after}`}`)
+      if (body.items.length === 0) break
+      forward.push(...body.items.map((item: { id: string }) => item.id))
+      after = body.next
+    }
+    const back: string[] = []
+    for (let after = ''; ; ) {
+      const { body } = await t
+        .as(reader)
+        .get(`/kernel/events?order=desc&limit=2${after && `&after=${after}`}`)
+      if (body.items.length === 0) break
+      back.push(...body.items.map((item: { id: string }) => item.id))
+      after = body.next
+    }
+    expect(forward.length).toBeGreaterThanOrEqual(3)
+    expect(back).toEqual(forward.toReversed())
+  })
+
   it('[PLAT-01] waits for news and answers as soon as there is some', async () => {
     await t.settle()
     const { body: end } = await t.as(reader).get('/kernel/events?limit=500')

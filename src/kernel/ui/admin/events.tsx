@@ -37,7 +37,7 @@ const pageRows = 200
 const everyMs = 10_000
 const lateSeconds = 60
 
-/** The stream every other thing listens to, in the order it was written, and how far each listener is. */
+/** The stream every other thing listens to, newest first, and how far each listener is. */
 export default function Events(): ReactNode {
   const t = useAdminWords()
   const consumers = useEndpoint<{ items: Consumer[] }>('/api/v1/kernel/consumers', undefined, { everyMs })
@@ -129,7 +129,11 @@ function useStream() {
   const result = useInfiniteQuery({
     queryKey: [eventsPath, 'rows'],
     queryFn: ({ pageParam, signal }) =>
-      api.get<{ items: EventRow[]; next: string }>(eventsPath, { after: pageParam, limit: pageRows }, signal),
+      api.get<{ items: EventRow[]; next: string }>(
+        eventsPath,
+        { after: pageParam, limit: pageRows, order: 'desc' },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => (page.items.length < pageRows ? undefined : page.next),
   })

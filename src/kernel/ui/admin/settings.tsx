@@ -14,6 +14,9 @@ import { useAdminWords } from './text.ts'
 interface Setting {
   key: string
   label: string
+  group: string
+  /** What the parts of a value that has some are called. */
+  parts: Record<string, string>
   value: unknown
   initial: unknown
   version: number
@@ -68,7 +71,11 @@ export default function Settings(): ReactNode {
                         </>
                       ),
                     },
-                    { key: 'value', label: t('settings.value'), value: (row) => textOf(row.value) },
+                    {
+                      key: 'value',
+                      label: t('settings.value'),
+                      value: (row) => textOf(row.value, row.parts),
+                    },
                     {
                       key: 'state',
                       label: t('state'),
@@ -114,7 +121,9 @@ function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => vo
   return (
     <EntityForm<{ value: unknown }>
       layout="dialog"
-      initial={{ value: typed ? JSON.stringify(setting.value, null, 2) : setting.value }}
+      initial={{
+        value: typed ? JSON.stringify(setting.value, null, 2) : (setting.value ?? emptyOf(setting.schema)),
+      }}
       fields={fields}
       invalidates={[base]}
       check={({ value }) =>
@@ -139,26 +148,38 @@ function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => vo
   )
 }
 
-/** An emptied text means nothing where nothing is allowed. */
+/** What was emptied, a text or every part, means nothing where nothing is allowed. */
 function withNulls(value: unknown, schema: JsonSchema): unknown {
-  if (value === '' && schema.anyOf?.some((one) => one.type === 'null')) return null
-  const parts = schema.properties
+  const mayBeNothing = schema.anyOf?.some((one) => one.type === 'null') ?? false
+  if (value === '' && mayBeNothing) return null
+  const parts = partedSchema(schema).properties
   if (!parts || typeof value !== 'object' || value === null) return value
+  if (mayBeNothing && Object.values(value).every((part) => part === '' || part === null)) return null
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => [name, withNulls(part, parts[name] ?? {})]),
   )
 }
 
 /** A field for the value, or one for each of its properties; JSON only for what is deeper than that. */
-function fieldsOf({ label, schema, value }: Setting, jsonHint: string): FieldSpec[] {
+function fieldsOf({ label, schema, parts: names }: Setting, jsonHint: string): FieldSpec[] {
   const whole = fieldOf('value', label, schema)
   if (whole) return [whole]
-  const parts = Object.entries(schema.properties ?? {}).map(([name, part]) =>
-    fieldOf(`value.${name}`, name, part),
+  const { properties = {} } = partedSchema(schema)
+  const parts = Object.entries(properties).map(([name, part]) =>
+    fieldOf(`value.${name}`, names[name] ?? name, part),
   )
   const known = parts.filter((part) => part !== undefined)
-  if (value !== null && parts.length > 0 && known.length === parts.length) return known
+  if (parts.length > 0 && known.length === parts.length) return known
   return [{ name: 'value', label, kind: 'longtext', hint: jsonHint }]
+}
+
+function emptyOf(schema: JsonSchema): unknown {
+  return partedSchema(schema).properties ? {} : null
+}
+
+/** The schema of a value with parts, whether or not there may be none. */
+function partedSchema(schema: JsonSchema): JsonSchema {
+  return schema.properties ? schema : (schema.anyOf?.find((one) => one.properties) ?? {})
 }
 
 function fieldOf(name: string, label: string, given: JsonSchema): FieldSpec | undefined {
@@ -180,11 +201,17 @@ function limitsOf({ minimum, maximum }: JsonSchema): string | undefined {
 }
 
 function groups(items: readonly Setting[]): [string, Setting[]][] {
-  return [...Map.groupBy(items, ({ key }) => key.split('.')[0] ?? '')]
+  return [...Map.groupBy(items, ({ group }) => group)]
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+/** '은행 국민, 계좌번호 …': what is empty is left out. */
+function textOf(value: unknown, names: Record<string, string>): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return value === null ? '' : JSON.stringify(value)
+  return Object.entries(value)
+    .filter(([, part]) => part !== '' && part !== null)
+    .map(([name, part]) => `${names[name] ?? name} ${typeof part === 'string' ? part : JSON.stringify(part)}`)
+    .join(', ')
 }
 
 function isJson(text: string): boolean {

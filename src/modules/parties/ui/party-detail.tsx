@@ -6,13 +6,14 @@ import { Link } from '../../../kernel/ui/link.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
 import { Section } from '../../../kernel/ui/page.tsx'
 import { useCommand, useRecord } from '../../../kernel/ui/queries.ts'
+import { PersonalValue } from '../../../kernel/ui/record/personal-value.tsx'
 import { RecordPage } from '../../../kernel/ui/record/record-page.tsx'
 import { Timeline } from '../../../kernel/ui/record/timeline.tsx'
 import { api } from '../../../kernel/ui/request.ts'
 import { StateBadge, When } from '../../../kernel/ui/values.tsx'
 import { DuplicatesBanner } from './duplicates-banner.tsx'
 import classes from './parties.module.css'
-import { base, type Party, partyTone } from './party.ts'
+import { base, isMasked, type Party, partyTone } from './party.ts'
 import { Consents } from './party-consents.tsx'
 import { Addresses, Contacts } from './party-parts.tsx'
 import { Relations } from './party-relations.tsx'
@@ -80,9 +81,14 @@ export default function PartyDetail({ params }: ScreenProps): ReactNode {
 
 function factsOf(party: Party, t: T) {
   const organisation = party.kind === 'organisation'
+  const personal = (field: 'name' | 'nameEn' | 'phone' | 'email', label: string) => ({
+    label,
+    value: <PersonalValue entity="party" id={party.id} field={field} label={label} value={party[field]} />,
+  })
   return [
-    { label: t('party.phone'), value: party.phone },
-    { label: t('party.email'), value: party.email },
+    ...(isMasked(party.name) ? [personal('name', t('party.name'))] : []),
+    personal('phone', t('party.phone')),
+    personal('email', t('party.email')),
     ...(organisation
       ? [
           {
@@ -96,7 +102,7 @@ function factsOf(party: Party, t: T) {
           { label: t('party.industry'), value: party.industry },
         ]
       : []),
-    { label: t('party.nameEn'), value: party.nameEn },
+    personal('nameEn', t('party.nameEn')),
     { label: t('party.customerGroup'), value: party.customerGroup },
     { label: t('party.createdAt'), value: <When at={party.createdAt} /> },
     ...(party.references.length > 0

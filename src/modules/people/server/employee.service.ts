@@ -106,7 +106,7 @@ export async function changeEmployee(
   return after
 }
 
-/** An employee's states; identity listens to `employee.left@1` and closes the account that `userId` names. */
+/** An employee's states; on `employee.left@1` the account that `userId` names is closed. */
 export const employees = implement(
   employeeLifecycle,
   tableStore<Employee>('people.employee', { news: (employee) => ({ userId: employee.userId }) }),

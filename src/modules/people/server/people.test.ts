@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createUser } from '../../../kernel/server/access/user.store.ts'
+import { todayOf } from '../../../kernel/server/company-clock.ts'
 import { createOrgUnits } from '../../../kernel/server/org-units.ts'
 import { parityFaults, testKit } from '../../../kernel/server/testkit.ts'
+import { addDays } from '../../../kernel/shared/calendar.ts'
 import people from '../module.ts'
 import { employeeEntity, positionEntity } from '../shared/employee.ts'
 import { createEmployees } from './employee.service.ts'
@@ -26,6 +29,7 @@ const [position] = await t.transaction((tx) =>
   createPositions(tx, [{ code: 'P3', name: '과장', nameEn: 'Manager', rank: 3 }]),
 )
 const positionId = position?.id ?? ''
+const password = 'calm harbour, seven lanterns'
 const draft = {
   name: '김서연',
   nameEn: null,
@@ -89,6 +93,39 @@ describe('people', () => {
     expect(event?.data).toMatchObject({ userId, on: '2026-06-30' })
     expect((await office.post(`${url}/rehire`, { on: '2026-09-01' })).body.state).toBe('employed')
     expect((await office.get(url)).body).toMatchObject({ leftOn: null, hiredOn: '2026-09-01' })
+  })
+
+  it('[PLAT-04] who leaves logs in no more: at once, or from the day on; who comes back before it keeps the account', async () => {
+    const hired = async (email: string) => {
+      const userId = await t.transaction((tx) => createUser(tx, { email, name: '박지훈' }, password))
+      const made = await office.post('/people/employees', { ...draft, userId })
+      return { userId, url: `/people/employees/${made.body.id}` }
+    }
+    const stateOf = async (userId: string) =>
+      (await t.database.row<{ state: string }>('', 'select state from kernel.user where id = $1', [userId]))
+        ?.state
+    const gone = await hired('gone@example.com')
+    await office.post(`${gone.url}/terminate`, { on: '2026-06-30', reason: '개인 사정' })
+    await t.settle()
+    expect(await stateOf(gone.userId)).toBe('disabled')
+
+    const goes = await hired('goes@example.com')
+    const stays = await hired('stays@example.com')
+    const tomorrow = addDays(await todayOf(t.database, t.companyId), 1)
+    for (const { url } of [goes, stays])
+      await office.post(`${url}/terminate`, { on: tomorrow, reason: '이직' })
+    await t.settle()
+    expect(await stateOf(goes.userId)).toBe('active')
+    await office.post(`${stays.url}/rehire`, { on: tomorrow })
+    await t.database.rows(
+      '',
+      `with due as (update kernel.job set run_at = now() where kind = 'people.close-leaver-account')
+       update people.employee set left_on = left_on - 1 where left_on = $1`,
+      [tomorrow],
+    )
+    await t.settle()
+    expect(await stateOf(goes.userId)).toBe('disabled')
+    expect(await stateOf(stays.userId)).toBe('active')
   })
 
   it('a stale change is refused with the version that stands', async () => {

@@ -4,6 +4,7 @@ import { today } from '../../../kernel/ui/format.ts'
 import { Link } from '../../../kernel/ui/link.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
 import { useRecord } from '../../../kernel/ui/queries.ts'
+import { PersonalValue } from '../../../kernel/ui/record/personal-value.tsx'
 import { RecordPage } from '../../../kernel/ui/record/record-page.tsx'
 import { DateText, StateBadge } from '../../../kernel/ui/values.tsx'
 import { type Employee, employeesPath, employeeTone, useNames } from './people.ts'
@@ -33,8 +34,8 @@ export default function EmployeeDetail({ params }: ScreenProps): ReactNode {
           value: <Link to={`/people/organisation?unit=${found.orgUnitId}`}>{nameOf(found.orgUnitId)}</Link>,
         },
         { label: t('employee.position'), value: nameOf(found.positionId) },
-        { label: t('employee.email'), value: found.email },
-        { label: t('employee.phone'), value: found.phone },
+        personal(found, 'email', t('employee.email')),
+        personal(found, 'phone', t('employee.phone')),
         { label: t('employee.nameEn'), value: found.nameEn },
         { label: t('employee.hiredOn'), value: <DateText on={found.hiredOn} /> },
         ...(found.leftOn ? [{ label: t('employee.leftOn'), value: <DateText on={found.leftOn} /> }] : []),
@@ -64,4 +65,12 @@ export default function EmployeeDetail({ params }: ScreenProps): ReactNode {
       }}
     />
   )
+}
+
+function personal(employee: Employee, field: 'email' | 'phone', label: string) {
+  const value = employee[field]
+  return {
+    label,
+    value: <PersonalValue entity="employee" id={employee.id} field={field} label={label} value={value} />,
+  }
 }
