@@ -171,7 +171,7 @@ const breaks: { law: RegExp; what: string; sql: string }[] = [
   {
     law: /advances \(선수금\) less/,
     what: 'money the books have not seen',
-    sql: `update payments.payment set amount_minor = amount_minor + 1, captured_minor = captured_minor + 1 where id = (select id from payments.payment limit 1)`,
+    sql: `update payments.payment set amount_minor = amount_minor + 1, captured_minor = captured_minor + 1 where id = (select id from payments.payment where captured_minor > 0 limit 1)`,
   },
   {
     law: /advances are the orders paid ahead/,
@@ -202,7 +202,7 @@ describe('verify', async () => {
     await owner.query('begin')
     try {
       await owner.query(sql)
-      const after = await verifyRecords({ ...runnerOf(owner, false), kysely: t.database.kysely })
+      const after = await verifyRecords(runnerOf(owner, false))
       const broken = after.filter(({ faults }) => faults.length > 0).map(({ name }) => name)
       expect(
         broken.some((name) => law.test(name)),
