@@ -20,7 +20,7 @@ export async function variantOf(page: Page, sku: string): Promise<Variant> {
 }
 
 /** What a connected system would send in the person's name: prepares what a journey is not about. */
-export async function send<Answer>(page: Page, path: string, body: object): Promise<Answer> {
+async function send<Answer>(page: Page, path: string, body: object): Promise<Answer> {
   const csrf = (await page.context().cookies()).find(({ name }) => name === 'wh_csrf')?.value ?? ''
   const answer = await page.request.post(path, {
     data: body,

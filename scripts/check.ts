@@ -14,6 +14,7 @@ const steps: readonly Step[] = [
   { name: 'types: web', args: [compiler, '-p', 'tsconfig.web.json', '--pretty', 'false'] },
   { name: 'walls', args: ['scripts/walls.ts'] },
   { name: 'tidy', args: ['scripts/tidy.ts'] },
+  { name: 'unused', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'lint', args: [...biome, 'lint', '--max-diagnostics=50', '.'] },
   { name: 'format', args: [...biome, 'format', '--max-diagnostics=50', '.'] },
   { name: 'generated = committed', args: ['scripts/generate.ts', '--check'] },

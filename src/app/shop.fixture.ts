@@ -18,7 +18,7 @@ export interface ShelfItem {
   taxClass?: 'taxable' | 'zero-rated' | 'exempt'
 }
 
-export const shelf: readonly ShelfItem[] = [
+const shelf: readonly ShelfItem[] = [
   { sku: 'TEA-1', price: '12000', cost: '7000', stock: [50n, 30n] },
   { sku: 'CUP-1', price: '8900', cost: '4100', stock: [40n, 0n] },
   { sku: 'RICE-1', price: '33000', cost: '25000', stock: [0n, 20n], taxClass: 'exempt' },

@@ -39,7 +39,8 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
   })
   app.setNotFoundHandler((request, reply) => {
     // A script of an older build is gone; the page in its place would only hide that.
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/assets/')
+    const isPage =
+      (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/assets/')
     if (!isPage) return reply.code(404).send()
     const nonce = randomBytes(16).toString('base64')
     allowNonce(reply, nonce)

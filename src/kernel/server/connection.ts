@@ -1,4 +1,3 @@
-import { CamelCasePlugin, type Kysely } from 'kysely'
 import pg from 'pg'
 import { camelCase } from '../shared/entity.ts'
 import './json.ts'
@@ -10,17 +9,7 @@ export interface Db {
   /** Rows in camelCase. A name makes the statement prepared: the same name always carries the same text. */
   rows<Row>(name: string, text: string, values?: Values): Promise<Row[]>
   row<Row>(name: string, text: string, values?: Values): Promise<Row | undefined>
-  /** The connection as Kysely sees it; modules narrow it by `tablesOf`. */
-  readonly kysely: Kysely<unknown>
 }
-
-/** Narrows a connection to one module's tables: `tablesOf<OrdersTables>()(tx).selectFrom('orders.salesOrder')`. */
-export function tablesOf<Tables>(): (db: Db) => Kysely<Tables> {
-  return (db) => db.kysely as unknown as Kysely<Tables>
-}
-
-/** jsonb keys are ours and stay as they are. */
-export const camelCasePlugin = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
 interface Queryable {
   query(config: pg.QueryArrayConfig<unknown[]>): Promise<pg.QueryArrayResult<unknown[]>>

@@ -1,8 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { DomainError } from '../shared/errors.ts'
 import { learnCompanies } from './company-clock.ts'
-import { camelCasePlugin, constraintOf, type Db, runnerOf, sqlState } from './connection.ts'
+import { constraintOf, type Db, runnerOf, sqlState } from './connection.ts'
 import { beginTransaction, type TransactionContext, type Tx } from './transaction.ts'
 
 export interface Database extends Db {
@@ -45,7 +44,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     ...run,
     pool,
-    kysely: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), plugins: [camelCasePlugin] }),
     async transaction(context, work) {
       await learnCompanies(run, [context.principal.companyId])
       for (let attempt = 1; ; attempt++) {

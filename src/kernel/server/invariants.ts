@@ -38,7 +38,7 @@ export async function atOneMoment<Result>(
   let broken: Error | undefined
   try {
     await client.query('begin isolation level repeatable read read only')
-    return await work({ ...runnerOf(client, false), kysely: database.kysely })
+    return await work(runnerOf(client, false))
   } finally {
     await client.query('rollback').catch((error: Error) => {
       broken = error

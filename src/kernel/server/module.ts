@@ -101,6 +101,6 @@ export function defineModule(manifest: ModuleManifest): ModuleManifest {
 }
 
 /** The PostgreSQL schema a module owns. */
-export function schemaOf(moduleName: string): string {
+function schemaOf(moduleName: string): string {
   return moduleName.replaceAll('-', '_')
 }

@@ -36,11 +36,7 @@ export async function orgUnits(db: Db, companyId: string): Promise<OrgUnit[]> {
 }
 
 /** The given units of a company with everything below them; units of other companies are left out. */
-export async function orgUnitsWithBelow(
-  db: Db,
-  companyId: string,
-  ids: readonly string[],
-): Promise<string[]> {
+async function orgUnitsWithBelow(db: Db, companyId: string, ids: readonly string[]): Promise<string[]> {
   const rows = await db.rows<{ id: string }>(
     'kernel.org_units_below',
     `with recursive below as (

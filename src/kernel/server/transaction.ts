@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { assert } from '../shared/errors.ts'
-import { camelCasePlugin, type Db, runnerOf } from './connection.ts'
+import { type Db, runnerOf } from './connection.ts'
 import { flushNewsSql } from './news.ts'
 import type { Principal } from './principal.ts'
 
@@ -88,13 +87,11 @@ function openHandle(
   hints: (() => void)[],
 ): Handle {
   let open = true
-  let kysely: Kysely<unknown> | undefined
   const guarded = {
     query(config: never) {
       assert(open, 'a transaction was used after its end')
       return client.query(config) as never
     },
-    release() {},
   }
   const run = runnerOf(guarded as never, prepared)
   const news: Tx['news'] = { events: [], audits: [] }
@@ -106,15 +103,6 @@ function openHandle(
     traceId: context.traceId ?? randomBytes(16).toString('hex'),
     ip: context.ip,
     news,
-    get kysely() {
-      kysely ??= new Kysely<unknown>({
-        dialect: new PostgresDialect({
-          pool: { connect: async () => guarded, end: async () => {} } as never,
-        }),
-        plugins: [camelCasePlugin],
-      })
-      return kysely
-    },
     async exec(name: string, text: string, values: readonly unknown[] = []) {
       const named = prepared && name !== '' ? { name } : {}
       const result: pg.QueryResult = await guarded.query({ text, values, ...named } as never)

@@ -16,7 +16,7 @@ export function registrationDigits(text: string): string | undefined {
 }
 
 /** Check digit over the first nine digits: Σ dᵢwᵢ + ⌊5·d₉ ÷ 10⌋, complemented to ten. Throws RangeError. */
-export function businessNumberCheckDigit(firstNine: string): number {
+function businessNumberCheckDigit(firstNine: string): number {
   const digits = digitsOf(firstNine, 9)
   const carried = Math.floor(((digits[8] ?? 0) * 5) / 10)
   return complement(weighted(digits, businessWeights) + carried)
@@ -53,7 +53,7 @@ export function makeBusinessNumber(parts: { office: number; type: number; serial
 }
 
 /** Check digit over the first twelve digits, weights 1, 2, 1, 2 …, complemented to ten. Throws RangeError. */
-export function corporateNumberCheckDigit(firstTwelve: string): number {
+function corporateNumberCheckDigit(firstTwelve: string): number {
   const digits = digitsOf(firstTwelve, 12)
   return complement(digits.reduce((sum, digit, index) => sum + digit * (index % 2 === 0 ? 1 : 2), 0))
 }

@@ -68,7 +68,7 @@ export function instantAt(date: BusinessDate, time: string, zone: string = seoul
   return new Date(shown ?? before)
 }
 
-export function isWeekend(date: BusinessDate): boolean {
+function isWeekend(date: BusinessDate): boolean {
   return dayOfWeek(date) >= 6
 }
 

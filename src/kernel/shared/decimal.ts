@@ -22,7 +22,7 @@ export const roundingRules = {
 export type RoundingRule = keyof typeof roundingRules
 
 /** More digits than any price, rate or quantity needs; a limit, so that no input can cost unbounded work. */
-export const maxScale = 30
+const maxScale = 30
 const maxTextLength = 80
 
 const decimalPattern = /^[+-]?\d+(?:\.\d+)?$/
@@ -113,18 +113,6 @@ export function compare(a: DecimalInput, b: DecimalInput): -1 | 0 | 1 {
   const [x, y] = aligned(toDecimal(a), toDecimal(b))
   if (x === y) return 0
   return x < y ? -1 : 1
-}
-
-export function equals(a: DecimalInput, b: DecimalInput): boolean {
-  return compare(a, b) === 0
-}
-
-export function isZero(input: DecimalInput): boolean {
-  return toDecimal(input).coefficient === 0n
-}
-
-export function isNegative(input: DecimalInput): boolean {
-  return toDecimal(input).coefficient < 0n
 }
 
 /** True for `3` and `3.000`. */

@@ -36,7 +36,18 @@ export interface EntityColumn {
   key: string
   /** snake_case column of the table. */
   column: string
-  type: 'text' | 'uuid' | 'integer' | 'bigint' | 'decimal' | 'boolean' | 'date' | 'instant' | 'enum' | 'texts' | 'json'
+  type:
+    | 'text'
+    | 'uuid'
+    | 'integer'
+    | 'bigint'
+    | 'decimal'
+    | 'boolean'
+    | 'date'
+    | 'instant'
+    | 'enum'
+    | 'texts'
+    | 'json'
   nullable: boolean
   options?: readonly string[]
   meta: z.GlobalMeta
@@ -51,7 +62,9 @@ export function defineEntity<const Shape extends z.ZodRawShape>(declaration: {
   table: `${string}.${string}`
   row: z.ZodObject<Shape>
 }): Entity<z.ZodObject<Shape>> {
-  const columns = Object.entries(declaration.row.shape).map(([key, schema]) => columnOf(key, schema as z.ZodType))
+  const columns = Object.entries(declaration.row.shape).map(([key, schema]) =>
+    columnOf(key, schema as z.ZodType),
+  )
   return { ...declaration, columns }
 }
 
@@ -71,7 +84,10 @@ function columnOf(key: string, schema: z.ZodType): EntityColumn {
   for (;;) {
     const definition = inner.def as { type: string; innerType?: z.ZodType; out?: z.ZodType }
     if (definition.type === 'nullable') nullable = true
-    if ((definition.type === 'nullable' || definition.type === 'optional' || definition.type === 'default') && definition.innerType) {
+    if (
+      (definition.type === 'nullable' || definition.type === 'optional' || definition.type === 'default') &&
+      definition.innerType
+    ) {
       inner = definition.innerType
       meta = { ...(inner.meta() ?? {}), ...meta }
       continue
@@ -79,7 +95,14 @@ function columnOf(key: string, schema: z.ZodType): EntityColumn {
     break
   }
   const options = inner instanceof z.ZodEnum ? inner.options.map(String) : undefined
-  return { key, column: snakeCase(key), type: typeOf(key, inner, meta), nullable, meta, ...(options ? { options } : {}) }
+  return {
+    key,
+    column: snakeCase(key),
+    type: typeOf(key, inner, meta),
+    nullable,
+    meta,
+    ...(options ? { options } : {}),
+  }
 }
 
 function typeOf(key: string, schema: z.ZodType, meta: z.GlobalMeta): EntityColumn['type'] {

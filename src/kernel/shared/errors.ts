@@ -43,15 +43,13 @@ export function forbidden(permission: string): DomainError {
   return new DomainError('kernel.forbidden', { permission }, 403)
 }
 
-export function conflict(code: string, details: ErrorDetails = {}): DomainError {
-  return new DomainError(code, details, 409)
-}
-
 /** Asserts an invariant of our own code; failing it is a bug, never a refusal. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant broken: ${message}`)
 }
 
 function safeJson(details: ErrorDetails): string {
-  return JSON.stringify(details, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+  return JSON.stringify(details, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  )
 }

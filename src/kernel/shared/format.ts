@@ -4,8 +4,6 @@ import { canonical, type DecimalInput, decimalText, divide, round, toDecimal } f
 import { formatKoreanUnits } from './korean-number.ts'
 import { type Money, majorText } from './money.ts'
 
-export { formatKoreanUnits, parseKoreanNumber } from './korean-number.ts'
-
 export type Locale = 'ko' | 'en'
 
 /** Thousands separators, exactly the digits given: '1234567.50' → '1,234,567.50'. The same in Korean and English. */

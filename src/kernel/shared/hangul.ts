@@ -12,21 +12,12 @@ import { fromQwerty } from './keyboard.ts'
 // One door for Korean text: letters, keyboard layout and search keys.
 export {
   chosungOf,
-  compose,
-  composeTyped,
-  decompose,
-  finalOf,
-  isHangulSyllable,
-  isLoneConsonant,
-  isLoneVowel,
   type Jamo,
-  jamoOf,
-  normaliseText,
 } from './jamo.ts'
 export { fromQwerty, toQwerty } from './keyboard.ts'
 
 /** How alike two texts must sound before `matchesLoosely` forgives a typing mistake. */
-export const typoSimilarity = 0.75
+const typoSimilarity = 0.75
 
 /** NFC, lower case, no white space: the form in which texts are compared and indexed. */
 export function searchForm(text: string): string {

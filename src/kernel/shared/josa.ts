@@ -73,7 +73,7 @@ export function josaFormatter(value: unknown, _language: string | undefined, opt
 }
 
 /** The final consonant a Korean reader hears at the end of a word; '' for a vowel, undefined when unsure. */
-export function lastSoundOf(word: string): string | undefined {
+function lastSoundOf(word: string): string | undefined {
   const spoken = spokenEnd(normaliseText(word.slice(-spokenReach)))
   const last = [...spoken].at(-1)
   if (last === undefined) return undefined

@@ -50,7 +50,10 @@ export const offeredActionSchema = z.object({
  */
 export function defineLifecycle<
   const States extends Record<string, Tone>,
-  const Transitions extends Record<string, Omit<TransitionShape, 'from' | 'to'> & { from: readonly (keyof States)[]; to: keyof States }>,
+  const Transitions extends Record<
+    string,
+    Omit<TransitionShape, 'from' | 'to'> & { from: readonly (keyof States)[]; to: keyof States }
+  >,
 >(declaration: {
   document: string
   initial: keyof States & string
@@ -69,11 +72,4 @@ export function defineLifecycle<
 /** The states of a lifecycle as a zod enum, for the entity's `state` column. */
 export function stateEnum<L extends Lifecycle>(lifecycle: L): z.ZodType<StateOf<L>> {
   return z.enum(Object.keys(lifecycle.states) as [string, ...string[]]) as unknown as z.ZodType<StateOf<L>>
-}
-
-/** Transitions that leave from a state, in the order they were declared. */
-export function transitionsFrom(lifecycle: Lifecycle, state: string): string[] {
-  return Object.entries(lifecycle.transitions)
-    .filter(([, transition]) => transition.from.includes(state))
-    .map(([name]) => name)
 }

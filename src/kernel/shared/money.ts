@@ -15,7 +15,7 @@ import {
 // One door for everything that carries money over a wire or through a calculation.
 export { type Currency, currencies, isCurrency, minorUnitDigits, toCurrency } from './currency.ts'
 export { decimalString, nonNegativeDecimal, positiveDecimal } from './decimal.codec.ts'
-export { type RoundingRule, roundingRules } from './decimal.ts'
+export type { RoundingRule } from './decimal.ts'
 export { koreanVatRate, type VatSplit, vatExcluded, vatIncluded } from './vat.ts'
 
 /** An amount in minor units of its currency: `{ 1250n, 'GBP' }` is £12.50, `{ 1250n, 'KRW' }` is ₩1,250. */
@@ -164,7 +164,7 @@ export function minor() {
 }
 
 /** `{ "amount": "12000", "currency": "KRW" }`, amount in minor units ⇄ Money. */
-export const moneyCodec = z.codec(
+const moneyCodec = z.codec(
   z.object({
     amount: z.string().regex(minorPattern).meta({ description: 'Minor units of the currency, as text.' }),
     currency: z

@@ -9,7 +9,7 @@ import { ProblemError } from './request.ts'
 import { useErrorText, useWords } from './text.ts'
 
 /** Nothing is drawn for what comes within this time, so that quick answers do not flicker. */
-export const patienceMs = 300
+const patienceMs = 300
 
 interface PageProps {
   title: string

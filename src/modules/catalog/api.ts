@@ -23,4 +23,4 @@ export {
 export type { CategoryDraft, ChannelDraft } from './shared/channel.ts'
 export type { PriceDraft, PriceListDraft } from './shared/price.ts'
 export type { ProductDraft, VariantDraft } from './shared/product.ts'
-export { type TaxClass, taxRates } from './shared/tax-class.ts'
+export type { TaxClass } from './shared/tax-class.ts'

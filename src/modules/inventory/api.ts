@@ -18,7 +18,7 @@ export {
   type TransferRequest,
   transferStock,
 } from './server/receive.ts'
-export { expireReservations, extendReservations, type ReleaseRequest, release } from './server/release.ts'
+export { extendReservations, type ReleaseRequest, release } from './server/release.ts'
 export {
   type Allocation,
   type ReservationOutcome,

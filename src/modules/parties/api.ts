@@ -5,7 +5,7 @@ export {
   recordConsents as recordConsent,
 } from './server/consent.service.ts'
 export { type CreatedParty, createParties } from './server/create-parties.ts'
-export { type Duplicate, type DuplicateProbe, likelyDuplicates } from './server/duplicates.ts'
+export type { Duplicate, DuplicateProbe } from './server/duplicates.ts'
 export {
   type DefaultAddress,
   type PartySummary,

@@ -21,7 +21,7 @@ export async function hashOfFile(path: string): Promise<string> {
 }
 
 /** UTF-8 where the bytes are; else CP949 where Hangul bytes stand, else Windows-1252. */
-export function encodingOf(path: string): string {
+function encodingOf(path: string): string {
   const sample = Buffer.alloc(sampleBytes)
   const file = openSync(path, 'r')
   const read = readSync(file, sample, 0, sampleBytes, 0)

@@ -1,7 +1,7 @@
 import { DomainError } from '../../shared/errors.ts'
 import { breachedPasswords, breachedWords } from './breached-passwords.ts'
 
-export const minPasswordLength = 10
+const minPasswordLength = 10
 /** A long text would only cost hashing time. */
 export const maxPasswordLength = 200
 

@@ -62,7 +62,7 @@ export async function openHome(directory: string): Promise<ServerHome> {
 }
 
 /** @throws StartupError diskFull, when the server could not even recover in what is left */
-export async function requireFreeSpace(directory: string): Promise<void> {
+async function requireFreeSpace(directory: string): Promise<void> {
   const space = await statfs(directory).catch(() => undefined)
   if (space !== undefined && space.bavail * space.bsize < minimumFreeBytes) throw failures.diskFull(directory)
 }

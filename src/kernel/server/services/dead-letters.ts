@@ -32,7 +32,7 @@ export interface ConsumerState {
   failing: number
 }
 
-export const lagCountLimit = 10_000
+const lagCountLimit = 10_000
 
 export function deadLetters(
   db: Db,

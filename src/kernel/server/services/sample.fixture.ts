@@ -10,7 +10,7 @@ import { defineModule, type ModuleManifest, type SearchSource } from '../module.
 import type { Tx } from '../transaction.ts'
 
 /** A small module for the tests of services: guests of a house, with names, phones, money and a unit. */
-export const guestEntity = defineEntity({
+const guestEntity = defineEntity({
   name: 'guest',
   table: 'sample.guest',
   row: z.object({
@@ -65,7 +65,7 @@ export async function createGuests(tx: Tx, drafts: readonly GuestDraft[]): Promi
   return rows.map((row) => row.id)
 }
 
-export const guestSearch: SearchSource = {
+const guestSearch: SearchSource = {
   entity: 'guest',
   on: ['guest.came@1', 'guest.left@1'],
   permission: 'guest.read',

@@ -2,6 +2,3 @@
 export const taxClasses = ['taxable', 'zero-rated', 'exempt'] as const
 
 export type TaxClass = (typeof taxClasses)[number]
-
-/** The rate as exact decimal text. */
-export const taxRates: Record<TaxClass, string> = { taxable: '0.1', 'zero-rated': '0', exempt: '0' }

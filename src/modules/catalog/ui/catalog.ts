@@ -122,7 +122,7 @@ export function branchesOf(categories: readonly Category[]): Branch[] {
   return walk(null, 0)
 }
 
-export function useCategories(): Branch[] {
+function useCategories(): Branch[] {
   const tree = useEndpoint<{ items: Category[] }>(`${catalogPath}/category-tree`)
   return branchesOf(tree.data?.items ?? [])
 }
@@ -145,7 +145,7 @@ export interface VariantRow {
   productName: string
 }
 
-export function variantTitle({ productName, name }: { productName: string; name: string }): string {
+function variantTitle({ productName, name }: { productName: string; name: string }): string {
   return name === '' ? productName : `${productName} ${name}`
 }
 

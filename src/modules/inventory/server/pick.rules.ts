@@ -39,7 +39,7 @@ export const pickRules = implement(pickLifecycle, pickStore, {
 })
 
 /** Whoever walks is the picker. */
-export function takeOver(tx: Tx, pick: PickRow): void {
+function takeOver(tx: Tx, pick: PickRow): void {
   pick.pickerId = tx.principal.id
   pick.pickerName = tx.principal.name
   pick.startedAt = tx.now

@@ -3,14 +3,7 @@ import { defineEntity } from '../../../kernel/shared/entity.ts'
 import { decimalString, minor } from '../../../kernel/shared/money.ts'
 
 /** Kinds of movement; quantity is signed, plus into the warehouse. */
-export const movementKinds = [
-  'receipt',
-  'issue',
-  'transfer-out',
-  'transfer-in',
-  'adjustment',
-  'return',
-] as const
+const movementKinds = ['receipt', 'issue', 'transfer-out', 'transfer-in', 'adjustment', 'return'] as const
 
 export type MovementKind = (typeof movementKinds)[number]
 
@@ -41,7 +34,7 @@ export const movementEntity = defineEntity({
   }),
 })
 
-export const reservationStates = ['held', 'consumed', 'released', 'expired'] as const
+const reservationStates = ['held', 'consumed', 'released', 'expired'] as const
 
 export const reservationEntity = defineEntity({
   name: 'reservation',

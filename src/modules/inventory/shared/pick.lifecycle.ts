@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineLifecycle } from '../../../kernel/shared/lifecycle.ts'
 
-export const parcelDraft = z.object({
+const parcelDraft = z.object({
   weightGrams: z.number().int().min(1).max(10_000_000),
   box: z.string().trim().max(64).default(''),
   lengthMm: z.number().int().min(1).max(100_000).nullable().optional(),

@@ -167,7 +167,7 @@ export interface Scanned {
 }
 
 /** A company has few warehouses: they are read whole. */
-export function useWarehouses(): Warehouse[] {
+function useWarehouses(): Warehouse[] {
   return useEndpoint<{ items: Warehouse[] }>(warehousesPath, { limit: 200 }).data?.items ?? []
 }
 

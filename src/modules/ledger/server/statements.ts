@@ -35,7 +35,7 @@ export async function sumsOver(db: Db, book: Book, span: Span): Promise<AccountS
 }
 
 /** What an account holds on its own side; contra accounts come out negative within their kind. */
-export function ownSide(account: Pick<AccountSum, 'kind' | 'debitMinor' | 'creditMinor'>): bigint {
+function ownSide(account: Pick<AccountSum, 'kind' | 'debitMinor' | 'creditMinor'>): bigint {
   const debitKind = account.kind === 'asset' || account.kind === 'expense'
   const net = account.debitMinor - account.creditMinor
   return debitKind ? net : -net

@@ -9,7 +9,7 @@ export interface Leg {
 export type ReceiptMethod = 'card' | 'cash' | 'bank' | 'external'
 
 /** Where money taken by a method waits: the till, the bank, or someone who owes it to us. */
-export const moneyAccount: Record<ReceiptMethod, AccountCode> = {
+const moneyAccount: Record<ReceiptMethod, AccountCode> = {
   card: account.cardReceivable,
   cash: account.cash,
   bank: account.bank,
@@ -103,7 +103,7 @@ export function acquirerSettled(facts: { grossMinor: bigint; feeMinor: bigint; f
 }
 
 /** A marketplace paid out what it had collected, less its commission. */
-export function channelSettled(facts: { grossMinor: bigint; feeMinor: bigint; feeVatMinor: bigint }): Leg[] {
+function channelSettled(facts: { grossMinor: bigint; feeMinor: bigint; feeVatMinor: bigint }): Leg[] {
   return legs(
     debit(account.bank, facts.grossMinor - facts.feeMinor - facts.feeVatMinor),
     debit(account.fees, facts.feeMinor),

@@ -115,7 +115,7 @@ function takerOf(database: Database): ReturnType<typeof numberBlocks> {
 }
 
 /** One transaction for all requests; answers stand in the order of the requests. */
-export async function placeBatch(
+async function placeBatch(
   database: Database,
   requests: readonly IntakeRequest[],
 ): Promise<(Answer | DomainError)[]> {

@@ -28,7 +28,7 @@ export interface PricedOrder {
   lines: OrderLineRow[]
 }
 
-export const shippingSku = 'SHIPPING'
+const shippingSku = 'SHIPPING'
 
 /**
  * Prices many orders at once: one lookup of SKUs, one of prices. The answer of each order is its priced lines or the

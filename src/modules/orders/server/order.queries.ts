@@ -82,7 +82,7 @@ export async function shipmentPage(
   return { ...present({ ...shipment, shipTo }), lines, tracking: await trackingOf(db, [id]), actions }
 }
 
-export function shipmentLines(
+function shipmentLines(
   db: Db,
   shipmentId: string,
 ): Promise<(ShipmentLineRow & { sku: string; name: string | null })[]> {

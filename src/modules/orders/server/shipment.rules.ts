@@ -14,7 +14,7 @@ export interface Shipment extends ShipmentRow {
   lines: ShipmentLineRow[]
 }
 
-export const shipmentStore: DocumentStore<Shipment> = {
+const shipmentStore: DocumentStore<Shipment> = {
   // The order is locked before its shipment, as everywhere, so that cancelling and shipping cannot wait for each other.
   async lock(tx, id) {
     await tx.rows(

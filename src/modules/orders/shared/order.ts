@@ -4,7 +4,7 @@ import { stateEnum } from '../../../kernel/shared/lifecycle.ts'
 import { currencyCode, decimalString, minor } from '../../../kernel/shared/money.ts'
 import { orderLifecycle, shipmentLifecycle } from './order.lifecycle.ts'
 
-export const maxLines = 500
+const maxLines = 500
 const maxQuantity = 10_000_000n
 
 export const addressSchema = z.object({
@@ -108,7 +108,7 @@ const orderLineDraft = z
   })
   .refine((line) => line.variantId !== undefined || line.sku !== undefined, { message: 'variantId or sku' })
 
-export const paymentDraft = z.discriminatedUnion('terms', [
+const paymentDraft = z.discriminatedUnion('terms', [
   z.object({
     terms: z.literal('received'),
     method: z.enum(['cash', 'external', 'card', 'bank']),

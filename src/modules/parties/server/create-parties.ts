@@ -251,7 +251,7 @@ async function updateKnown(tx: Tx, changes: readonly Changed[]): Promise<void> {
 }
 
 /** `C-000123`: what people call a party instead of its id. */
-export function partyNumber(value: bigint): string {
+function partyNumber(value: bigint): string {
   return `C-${value.toString().padStart(6, '0')}`
 }
 

@@ -9,14 +9,7 @@ import { refreshDerived } from './derived.ts'
 import { tellChange } from './party.store.ts'
 
 /** Fields a survivor takes from what is merged into it where it has none of its own. */
-export const fillable = [
-  'nameEn',
-  'businessNumber',
-  'corporateNumber',
-  'customerGroup',
-  'industry',
-  'note',
-] as const
+const fillable = ['nameEn', 'businessNumber', 'corporateNumber', 'customerGroup', 'industry', 'note'] as const
 export type Filled = Partial<Record<(typeof fillable)[number], string>>
 
 /**

@@ -1,7 +1,6 @@
 import { makeBusinessNumber } from '../../../kernel/shared/business-number.ts'
 
 export const businessNumber = makeBusinessNumber({ office: 116, type: 82, serial: 27 })
-export const otherBusinessNumber = makeBusinessNumber({ office: 220, type: 81, serial: 6 })
 
 export const organisation = (name: string, more: object = {}) => ({ kind: 'organisation', name, ...more })
 export const person = (name: string, more: object = {}) => ({ kind: 'person', name, ...more })

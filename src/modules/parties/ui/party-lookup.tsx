@@ -1,6 +1,4 @@
-import type { ReactNode } from 'react'
 import type { Lookup } from '../../../kernel/ui/form/field-spec.ts'
-import { LookupInput } from '../../../kernel/ui/form/lookup-input.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
 import { base, type PartyRow } from './party.ts'
 import { useT } from './text.ts'
@@ -43,28 +41,4 @@ export function usePartyLookup({
         }
       : {}),
   }
-}
-
-interface PartyLookupProps {
-  value: string | null
-  onChange: (id: string | null, row?: PartyRow) => void
-  label?: ReactNode
-  role?: string
-  required?: boolean
-  error?: ReactNode
-  disabled?: boolean
-}
-
-/** The customer field of the order desk and of every form that names a party. */
-export function PartyLookup({ role, onChange, label, ...rest }: PartyLookupProps): ReactNode {
-  const t = useT()
-  const lookup = usePartyLookup(role ? { role } : {})
-  return (
-    <LookupInput
-      {...rest}
-      lookup={lookup}
-      label={label ?? t('lookup.label')}
-      onChange={(id, row) => onChange(id, row as PartyRow | undefined)}
-    />
-  )
 }

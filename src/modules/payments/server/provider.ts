@@ -96,7 +96,3 @@ export function registerProvider(provider: PaymentProvider): void {
 export function providerNamed(name: string): PaymentProvider | undefined {
   return providers.get(name)
 }
-
-export function providerNames(): string[] {
-  return [...providers.keys()]
-}

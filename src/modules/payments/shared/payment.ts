@@ -4,7 +4,7 @@ import { stateEnum } from '../../../kernel/shared/lifecycle.ts'
 import { minor } from '../../../kernel/shared/money.ts'
 import { paymentLifecycle } from './payment.lifecycle.ts'
 
-export const paymentMethods = ['card', 'cash', 'bank', 'external'] as const
+const paymentMethods = ['card', 'cash', 'bank', 'external'] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
 
 export const paymentEntity = defineEntity({

@@ -11,12 +11,6 @@ export async function employeesById(db: Db, companyId: string, ids: readonly str
   )
 }
 
-export async function employeeOfUser(db: Db, userId: string): Promise<Employee | undefined> {
-  return db.row<Employee>('people.employee_of_user', 'select * from people.employee where user_id = $1', [
-    userId,
-  ])
-}
-
 /** How many work or are on leave in each unit, itself only. */
 export async function headcounts(db: Db, companyId: string): Promise<Map<string, number>> {
   const rows = await db.rows<{ orgUnitId: string; people: number }>(

@@ -20,7 +20,7 @@ export function useFileStore(store: BlobStore | undefined): void {
   chosen = store
 }
 
-export function storeFrom(env: NodeJS.ProcessEnv): BlobStore {
+function storeFrom(env: NodeJS.ProcessEnv): BlobStore {
   const { FILES_S3_ENDPOINT: endpoint, FILES_S3_BUCKET: bucket } = env
   if (endpoint && bucket) {
     return s3Store({

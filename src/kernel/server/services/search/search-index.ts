@@ -57,7 +57,7 @@ export function rebuildSearchJob(modules: readonly ModuleManifest[]): JobHandler
 }
 
 /** Brings the documents of these records up to date: written when `load` answers them, removed when it does not. */
-export async function indexRecords(tx: Tx, source: SearchSource, ids: readonly string[]): Promise<void> {
+async function indexRecords(tx: Tx, source: SearchSource, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const records = await source.load(tx, ids)
   const found = new Set(records.map((record) => record.id))

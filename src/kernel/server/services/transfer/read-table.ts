@@ -51,7 +51,7 @@ export async function* readTable(source: Readable | Buffer, form: TableForm): As
   }
 }
 
-export function detectEncoding(bytes: Buffer): Exclude<Encoding, 'xlsx'> {
+function detectEncoding(bytes: Buffer): Exclude<Encoding, 'xlsx'> {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -62,7 +62,7 @@ export function detectEncoding(bytes: Buffer): Exclude<Encoding, 'xlsx'> {
 }
 
 /** The mark that parts most lines into equally many cells, quoted text left out. */
-export function detectDelimiter(sample: string): string {
+function detectDelimiter(sample: string): string {
   const lines = sample
     .replace(/"(?:[^"]|"")*"/g, '""')
     .split(/\r?\n/)

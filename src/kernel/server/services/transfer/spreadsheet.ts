@@ -62,7 +62,7 @@ export async function* readSheet(bytes: Buffer, sheet: string): AsyncGenerator<s
 }
 
 /** Whole dates as dates, other moments with their time, numbers without an exponent. */
-export function cellText(value: unknown): string {
+function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) return ''

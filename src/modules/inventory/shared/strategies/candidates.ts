@@ -54,7 +54,7 @@ export function byDistance(a: Ranked, b: Ranked): number {
   return byPriority(a, b)
 }
 
-export function byPriority(a: Ranked, b: Ranked): number {
+function byPriority(a: Ranked, b: Ranked): number {
   if (a.warehouse.priority !== b.warehouse.priority) return a.warehouse.priority - b.warehouse.priority
   return a.warehouse.code < b.warehouse.code ? -1 : a.warehouse.code > b.warehouse.code ? 1 : 0
 }

@@ -12,7 +12,7 @@ const cancelSchema = z.object({
   transactionKey: z.string(),
 })
 
-export const tossPaymentSchema = z.object({
+const tossPaymentSchema = z.object({
   paymentKey: z.string().max(200),
   orderId: z.string().max(64),
   status: z.enum([

@@ -13,7 +13,7 @@ import {
   type TossPayment,
 } from './toss-client.ts'
 
-export const tossName = 'toss'
+const tossName = 'toss'
 
 /** `PAYMENT_STATUS_CHANGED`: unsigned by Toss Payments, so only its key is believed and the payment is read anew. */
 const webhookSchema = z.object({
