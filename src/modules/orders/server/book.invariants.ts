@@ -115,7 +115,10 @@ async function booksFollowSales(db: Db): Promise<{ checked: bigint; faults: stri
   const sumOf = new Map(sums.map((row) => [keyOf(row), row]))
   const unmatchedOf = new Map(unmatched.map((row) => [keyOf(row), row.netMinor]))
   return compare(sums, books, (key) => ({
-    sales: { books: -(books.get(key)?.[account.sales] ?? 0n), orders: sumOf.get(key)?.soldNetMinor ?? 0n },
+    sales: {
+      books: -((books.get(key)?.[account.sales] ?? 0n) + (books.get(key)?.[account.shippingIncome] ?? 0n)),
+      orders: sumOf.get(key)?.soldNetMinor ?? 0n,
+    },
     returns: {
       books: books.get(key)?.[account.salesReturns] ?? 0n,
       orders: (sumOf.get(key)?.returnedNetMinor ?? 0n) + (unmatchedOf.get(key) ?? 0n),
@@ -150,6 +153,7 @@ const accounts = [
   account.advanceReceived,
   account.tradeReceivable,
   account.sales,
+  account.shippingIncome,
   account.salesReturns,
   account.vatReceived,
   account.merchandise,

@@ -107,6 +107,10 @@ function transfersOf(
 ): TransferDraft[] {
   const { netMinor, vatMinor, totalMinor, paidMinor, businessDate, currency, number } = order
   const prepaidMinor = least(paidMinor, totalMinor)
+  const shippingMinor = order.lines.reduce(
+    (sum, line) => (line.kind === 'shipping' ? sum + line.netMinor : sum),
+    0n,
+  )
   const ref = { entity: 'shipment', id }
   const common = { kind: 'post' as const, ref, businessDate, currency, memo: number }
   return [
@@ -114,7 +118,7 @@ function transfersOf(
       ...common,
       id: newId(),
       rule: 'order.shipped',
-      legs: orderShipped({ netMinor, vatMinor, prepaidMinor }),
+      legs: orderShipped({ netMinor: netMinor - shippingMinor, vatMinor, shippingMinor, prepaidMinor }),
     },
     {
       ...common,

@@ -32,11 +32,15 @@ export async function deliverGoods(
   const before = positionOf(order)
   const first = order.lines.every((line) => line.shippedQuantity === 0n)
   const taken = { totalMinor: 0n, netMinor: 0n }
+  let shippingMinor = 0n
   for (const line of order.lines) {
     const goods = shipment.lines.find((candidate) => candidate.lineId === line.id)
     const open = line.quantity - line.cancelledQuantity - line.shippedQuantity
     const quantity = goods ? goods.quantity : line.kind !== 'goods' && first ? open : 0n
-    if (quantity > 0n) addShare(taken, shipUnits(line, quantity))
+    if (quantity === 0n) continue
+    const share = shipUnits(line, quantity)
+    addShare(taken, share)
+    if (line.kind === 'shipping') shippingMinor += share.netMinor
   }
   order.shippedMinor += taken.totalMinor
   await saveAmounts(tx, [order])
@@ -59,7 +63,7 @@ export async function deliverGoods(
   const prepaidMinor = least(before > 0n ? before : 0n, taken.totalMinor)
   const ref = { entity: 'shipment', id: shipment.id }
   postAtEnd(tx, order, [
-    { rule: 'order.shipped', ref, legs: orderShipped({ ...split(taken), prepaidMinor }) },
+    { rule: 'order.shipped', ref, legs: orderShipped({ ...earned(taken, shippingMinor), prepaidMinor }) },
     { rule: 'goods.issued', ref, ...costOf(costs, goodsIssued) },
   ])
 }
@@ -202,6 +206,18 @@ function returnUnits(line: OrderLineRow, quantity: bigint): { totalMinor: bigint
   line.returnedMinor += share.totalMinor
   line.returnedNetMinor += share.netMinor
   return share
+}
+
+/** What goods earned, what their delivery earned, and the tax on both. */
+function earned(
+  amount: { totalMinor: bigint; netMinor: bigint },
+  shippingMinor: bigint,
+): { netMinor: bigint; vatMinor: bigint; shippingMinor: bigint } {
+  return {
+    netMinor: amount.netMinor - shippingMinor,
+    vatMinor: amount.totalMinor - amount.netMinor,
+    shippingMinor,
+  }
 }
 
 function split(amount: { totalMinor: bigint; netMinor: bigint }): { netMinor: bigint; vatMinor: bigint } {
