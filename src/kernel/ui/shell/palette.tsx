@@ -189,7 +189,11 @@ function ownHits(
   permissions: readonly string[],
   sectorName: (sector: 'hub' | 'crm' | 'scm' | 'erp' | 'km' | 'admin') => string,
 ): OwnHit[] {
-  const keys = (words: string[]) => words.flatMap((word) => [word.toLowerCase(), chosungOf(word)])
+  const keys = (words: string[]) =>
+    words.flatMap((word) => {
+      const initials = chosungOf(word)
+      return [word.toLowerCase(), initials, initials.replaceAll(' ', '')]
+    })
   return moduleUis().flatMap((module) => [
     ...(module.commands ?? [])
       .filter((command) => may(permissions, command.permission))
