@@ -9,7 +9,7 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-export const browserFlags = [
+const browserFlags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -21,7 +21,7 @@ export const browserFlags = [
 ]
 
 /** Where Chromium is on this machine; CHROMIUM names another. */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   const found = places.find((place) => place && existsSync(place))
   if (!found)
     throw new Error('Chromium is not installed: apt-get install chromium, or set CHROMIUM to its path')
@@ -69,7 +69,21 @@ export async function openWindow(
 
 export type WindowState = Awaited<ReturnType<BrowserContext['storageState']>>
 
+const openRequests = new WeakMap<Page, Set<unknown>>()
+
+/** How many answers a page still waits for; the live feed, which never ends, is not counted. */
+export function underWay(page: Page): number {
+  return openRequests.get(page)?.size ?? 0
+}
+
 function watch(page: Page, house: string, faults: Faults): void {
+  const open = new Set<unknown>()
+  openRequests.set(page, open)
+  page.on('request', (request) => {
+    if (!request.url().includes('/kernel/live')) open.add(request)
+  })
+  page.on('requestfinished', (request) => open.delete(request))
+  page.on('requestfailed', (request) => open.delete(request))
   const own = new URL(house).host
   page.on('pageerror', (error) => faults.push(`script error at ${page.url()}: ${error.message}`))
   page.on('console', (message) => {

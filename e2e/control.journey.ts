@@ -1,4 +1,4 @@
-import { journey } from './journey.ts'
+import { demoLogin, journey } from './journey.ts'
 import { arrived, holds, same, textOf } from './moves.ts'
 import { sound } from './screen.ts'
 
@@ -60,7 +60,13 @@ export default journey('the auditor and the operator', async ({ as, fact, house 
     await dialog.getByLabel('이름').fill('상태 감시')
     await dialog.getByLabel('범위').fill('job.read health.read')
     await operator.keyboard.press('Control+Enter')
-    const secret = await textOf(operator.getByRole('dialog').locator('code'))
+    const { password } = await demoLogin(house, 'operator')
+    await operator
+      .getByRole('dialog', { name: '비밀번호 확인' })
+      .getByLabel('비밀번호', { exact: true })
+      .fill(password)
+    await operator.keyboard.press('Enter')
+    const secret = await textOf(operator.getByRole('dialog').locator('pre'))
     await sound(operator)
     const call = (path: string) =>
       fetch(`${house}${path}`, { headers: { authorization: `Bearer ${secret}` } })
@@ -70,6 +76,7 @@ export default journey('the auditor and the operator', async ({ as, fact, house 
     await operator
       .getByRole('row', { name: /상태 감시/ })
       .getByRole('button', { name: '폐기' })
+      .first()
       .click()
     await operator.getByRole('dialog').getByRole('button', { name: '폐기' }).click()
     await operator.getByRole('row', { name: /상태 감시.*폐기됨/ }).waitFor()

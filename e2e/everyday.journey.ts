@@ -1,3 +1,4 @@
+import { chosungOf } from '../src/kernel/shared/hangul.ts'
 import { phone } from './browser.ts'
 import { journey } from './journey.ts'
 import { arrived, holds, inFocus, same, textOf } from './moves.ts'
@@ -14,6 +15,8 @@ export default journey('what every day is made of', async ({ as, fact }) => {
       await clerk.goto('/orders')
       await clerk.getByRole('row', { name: /SO-/ }).first().waitFor()
       const number = await textOf(clerk.getByRole('link', { name: /^SO-/ }).first())
+      const answer = await clerk.request.get('/api/v1/parties/parties?filter[kind]=person&limit=1')
+      const customer = ((await answer.json()) as { items: { name: string }[] }).items[0]?.name ?? ''
       const palette = clerk.getByRole('combobox', { name: '검색하거나 명령 실행' })
       await clerk.keyboard.press('Control+k')
       await inFocus(palette)
@@ -27,12 +30,9 @@ export default journey('what every day is made of', async ({ as, fact }) => {
       await arrived(clerk, number)
       await clerk.keyboard.press('Control+k')
       await inFocus(palette)
-      await clerk.keyboard.type('ㅎㅅㅈ')
+      await clerk.keyboard.type(chosungOf(customer))
       await clerk
-        .getByRole('group', { name: '자료' })
-        .getByRole('option')
-        .first()
-        .or(clerk.getByRole('option', { name: /전화 주문/ }))
+        .getByRole('option', { name: new RegExp(customer) })
         .first()
         .waitFor()
       await palette.fill('ㅈㅎㅈㅁ')

@@ -30,19 +30,19 @@ export default journey('customers come by file, and lists leave as files', async
       .locator('input[type="file"]')
       .setInputFiles({ name: '거래처.csv', mimeType: 'text/csv', buffer: file })
     await clerk.getByText('2행을 가져올 수 있고, 1행은 고쳐야 합니다.').waitFor()
-    await clerk.getByRole('row', { name: /똠방각하/ }).waitFor()
+    await clerk.getByRole('row', { name: /E2E-3 개인 똠방각하/ }).waitFor()
     await sound(clerk)
   })
 
   await fact(
-    '[PLAT-02] good rows are written, the bad one comes back in a file with its reason',
+    '[PLAT-02] good rows are written, the bad one comes back as it was, with its reason',
     async () => {
       await clerk.getByRole('button', { name: '2행 가져오기' }).click()
       await clerk.getByRole('heading', { name: '가져오기를 마쳤습니다' }).waitFor({ timeout: 30_000 })
       await sound(clerk)
       const waiting = clerk.waitForEvent('download')
       await clerk.getByRole('link', { name: 'CSV' }).click()
-      const refused = await readFile(await (await waiting).path(), 'utf8')
+      const refused = iconv.decode(await readFile(await (await waiting).path()), 'cp949')
       holds(refused.includes('나래상회') && !refused.includes('가람물산'), `the error file says:\n${refused}`)
       await clerk.goto('/parties')
       await clerk.getByRole('searchbox').fill('ㄸㅂㄱㅎ')

@@ -21,6 +21,8 @@ export interface World {
   visitor(wish?: { view?: View; language?: 'ko' | 'en' }): Promise<Page>
   /** One thing a person wants to be able to do. The name begins with the capabilities it shows. */
   fact(name: string, run: () => Promise<void>): Promise<void>
+  /** A fact that nothing else of the journey builds on: when it fails, the journey goes on. */
+  each(name: string, run: () => Promise<void>): Promise<void>
 }
 
 export interface Journey {
@@ -56,6 +58,25 @@ export async function walk(
     windows.push(window)
     return window.newPage()
   }
+  async function fact(name: string, act: () => Promise<void>): Promise<void> {
+    const started = performance.now()
+    try {
+      await act()
+      if (faults.length > 0) throw new Error(faults.splice(0).join('\n'))
+      count.passed += 1
+      stage.say(`ok ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+    } catch (error) {
+      throw new FailedFact(name, error)
+    }
+  }
+  async function note(error: unknown): Promise<void> {
+    count.failed += 1
+    const failed = error instanceof FailedFact ? error : new FailedFact(title, error)
+    stage.say(`not ok ${failed.message}`)
+    stage.say(textOf([failed.cause, ...faults.splice(0)]))
+    for (const [index, page] of windows.flatMap((window) => window.pages()).entries())
+      await stage.picture(page, `${title.replaceAll(/\W+/g, '-')}-${index}`).catch(() => undefined)
+  }
   const world: World = {
     house: stage.house,
     visitor: (wish = {}) => open(wish),
@@ -64,28 +85,10 @@ export async function walk(
       const page = await open({ view: desk, ...wish, state })
       return page
     },
-    fact: async (name, act) => {
-      const started = performance.now()
-      try {
-        await act()
-        if (faults.length > 0) throw new Error(faults.splice(0).join('\n'))
-        count.passed += 1
-        stage.say(`ok ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
-      } catch (error) {
-        throw new FailedFact(name, error)
-      }
-    },
+    fact,
+    each: (name, act) => fact(name, act).catch(note),
   }
-  try {
-    await run(world)
-  } catch (error) {
-    count.failed += 1
-    const failed = error instanceof FailedFact ? error : new FailedFact(title, error)
-    stage.say(`not ok ${failed.message}`)
-    stage.say(textOf([failed.cause, ...faults]))
-    for (const [index, page] of windows.flatMap((window) => window.pages()).entries())
-      await stage.picture(page, `${title.replaceAll(/\W+/g, '-')}-${index}`).catch(() => undefined)
-  }
+  await run(world).catch(note)
   for (const window of windows) await window.close()
   return count
 }

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
+import { underWay } from './browser.ts'
+import { eventually } from './moves.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Colours fade into the other scheme; measured half way they would be nobody's. */
-const colourPauseMs = 400
+const colourPauseMs = 200
+const lookEveryMs = 60
+const stillLooks = 4
+const quietLimitMs = 8_000
 
 interface Violation {
   id: string
@@ -22,6 +27,11 @@ export async function sound(page: Page): Promise<void> {
   const faults: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    const shown = () => page.locator('html').getAttribute('data-mantine-color-scheme')
+    await eventually(
+      async () => ((await shown()) ?? colorScheme) === colorScheme,
+      `the ${colorScheme} colours`,
+    )
     await page.waitForTimeout(colourPauseMs)
     for (const violation of await violations(page)) faults.push(`${colorScheme}: ${textOf(violation)}`)
   }
@@ -30,12 +40,14 @@ export async function sound(page: Page): Promise<void> {
   if (faults.length > 0) throw new Error(`${page.url()} is not sound:\n${faults.join('\n')}`)
 }
 
-/** Waits until the screen has said what it has to say: no loading marks, no request under way. */
+/** Waits until the screen has said what it has to say: nothing asked for is outstanding, and has not been for a moment. */
 export async function quiet(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined)
-  await page
-    .waitForFunction(`document.querySelector('[aria-busy="true"]') === null`, undefined, { timeout: 5_000 })
-    .catch(() => undefined)
+  const until = Date.now() + quietLimitMs
+  let still = 0
+  while (still < stillLooks && Date.now() < until) {
+    await page.waitForTimeout(lookEveryMs)
+    still = underWay(page) === 0 ? still + 1 : 0
+  }
 }
 
 async function violations(page: Page): Promise<Violation[]> {
