@@ -1677,7 +1677,7 @@ export interface paths {
         };
         /**
          * Everything that happened, in order, from a position on
-         * @description Keep `next` and ask again with it: no event is skipped or told twice. With `wait` the answer comes with the next news, or empty after so many seconds (at most 25).
+         * @description Keep `next` and ask again with it: no event is skipped or told twice. With `wait` the answer comes with the next news, or empty after so many seconds (at most 25). With `order=desc` the newest come first, `after` leads back to older ones, and nothing is waited for.
          */
         get: operations["getKernelEvents"];
         put?: never;
@@ -17303,6 +17303,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                order?: "asc" | "desc";
                 wait?: number;
             };
             header?: never;
@@ -22313,6 +22314,8 @@ export interface operations {
                      *         {
                      *           "key": "text",
                      *           "label": "text",
+                     *           "group": "text",
+                     *           "parts": {},
                      *           "value": null,
                      *           "initial": null,
                      *           "version": 1,
@@ -22328,6 +22331,10 @@ export interface operations {
                         items: {
                             key: string;
                             label: string;
+                            group: string;
+                            parts: {
+                                [key: string]: string;
+                            };
                             value: unknown;
                             initial: unknown;
                             version: number;
