@@ -36,11 +36,18 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
   useEffect(() => {
     list.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [index])
+  // What is shown may still answer what was typed before; Enter waits for the answer to what stands there now.
+  const [taking, setTaking] = useState(false)
+  useEffect(() => {
+    if (!taking || searching) return
+    setTaking(false)
+    hits[index]?.run()
+  })
   const pressed = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown') setAt(Math.min(index + 1, hits.length - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(index - 1, 0))
-    else if (event.key === 'Enter') hits[index]?.run()
+    else if (event.key === 'Enter') setTaking(true)
     else return
     event.preventDefault()
   }
@@ -68,6 +75,7 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
             value={typed}
             onChange={(event) => {
               setTyped(event.currentTarget.value)
+              setTaking(false)
               setAt(0)
             }}
             onKeyDown={pressed}
