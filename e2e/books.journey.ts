@@ -74,7 +74,7 @@ export default journey('an accountant’s morning', async ({ as, fact }) => {
       await accountant.goto('/ledger/periods?sort=startsOn')
       await arrived(accountant, '회계 기간')
       await sound(accountant)
-      await accountant.getByRole('row', { name: /열림/ }).last().getByRole('link').click()
+      await accountant.getByRole('row', { name: /열림/ }).first().getByRole('link').click()
       await accountant.getByRole('button', { name: '마감' }).click()
       await inState(accountant, '마감')
       await accountant.getByRole('button', { name: /다시 열기|열기/ }).click()
