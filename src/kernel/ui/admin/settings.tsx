@@ -7,6 +7,7 @@ import { PlainTable } from '../grid/plain-table.tsx'
 import { Await, Empty, Page, Section } from '../page.tsx'
 import { useEndpoint } from '../queries.ts'
 import { request } from '../request.ts'
+import { useWords } from '../text.ts'
 import { StateBadge, When } from '../values.tsx'
 import classes from './admin.module.css'
 import { useAdminWords } from './text.ts'
@@ -41,6 +42,7 @@ const base = '/api/v1/kernel/settings'
 /** What a company may decide about how the house works, by module. */
 export default function Settings(): ReactNode {
   const t = useAdminWords()
+  const words = useWords()
   const settings = useEndpoint<{ items: Setting[] }>(base)
   const [editing, setEditing] = useState<Setting>()
   return (
@@ -74,7 +76,10 @@ export default function Settings(): ReactNode {
                     {
                       key: 'value',
                       label: t('settings.value'),
-                      value: (row) => textOf(row.value, row.parts),
+                      value: (row) =>
+                        typeof row.value === 'boolean'
+                          ? words(row.value ? 'yes' : 'no')
+                          : textOf(row.value, row.parts),
                     },
                     {
                       key: 'state',

@@ -9,6 +9,7 @@ import { useMay } from '../../../kernel/ui/me.ts'
 import { notify } from '../../../kernel/ui/notify.ts'
 import { Section } from '../../../kernel/ui/page.tsx'
 import { useRecord } from '../../../kernel/ui/queries.ts'
+import { PersonalValue } from '../../../kernel/ui/record/personal-value.tsx'
 import { RecordPage } from '../../../kernel/ui/record/record-page.tsx'
 import { StateBadge, When } from '../../../kernel/ui/values.tsx'
 import { type Shipment, shipmentsPath } from './order.api.ts'
@@ -44,7 +45,18 @@ export default function ShipmentDetail({ params }: ScreenProps): ReactNode {
             </RecordLink>
           ),
         },
-        { label: t('shipment.recipient'), value: shipment.recipient },
+        {
+          label: t('shipment.recipient'),
+          value: (
+            <PersonalValue
+              entity="shipment"
+              id={shipment.id}
+              field="recipient"
+              label={t('shipment.recipient')}
+              value={shipment.recipient}
+            />
+          ),
+        },
         {
           label: t('shipment.carrier'),
           value: shipment.carrierCode === null ? null : t.loose(`carrierName.${shipment.carrierCode}`),
