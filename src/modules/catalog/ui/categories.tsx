@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { Link } from '../../../kernel/ui/link.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
 import { Await, Empty, Page, Section } from '../../../kernel/ui/page.tsx'
@@ -13,7 +14,6 @@ import {
   categoriesPath,
   useCategoryOptions,
 } from './catalog.ts'
-import { FormDialog } from './form-dialog.tsx'
 import { useT } from './text.ts'
 
 interface Values {

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
 import { Await, Empty, Page, Section } from '../../../kernel/ui/page.tsx'
 import { useEndpoint } from '../../../kernel/ui/queries.ts'
 import { type Channel, catalogPath, channelsPath } from './catalog.ts'
-import { FormDialog } from './form-dialog.tsx'
 import { useT } from './text.ts'
 
 const kinds = ['phone', 'store', 'web', 'api', 'marketplace'] as const

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { request } from '../../../kernel/ui/request.ts'
 import { catalogPath, type PriceList, priceListsPath, useChannelOptions } from './catalog.ts'
-import { FormDialog } from './form-dialog.tsx'
 import { useT } from './text.ts'
 
 interface Values {

@@ -1,3 +1,2 @@
 // What the screens of other modules may use of the catalog.
 export { type VariantRow, variantLookup } from './catalog.ts'
-export { FormDialog } from './form-dialog.tsx'

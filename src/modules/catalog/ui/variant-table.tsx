@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
 import { request } from '../../../kernel/ui/request.ts'
 import { StateBadge } from '../../../kernel/ui/values.tsx'
 import { catalogPath, optionsText, type Product, productsPath, readOptions, type Variant } from './catalog.ts'
-import { FormDialog } from './form-dialog.tsx'
 import { type CatalogT, useT } from './text.ts'
 
 interface Values {

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
 import { Await, Empty, Page, Section } from '../../../kernel/ui/page.tsx'
 import { useCommand, useEndpoint } from '../../../kernel/ui/queries.ts'
 import { request } from '../../../kernel/ui/request.ts'
-import { FormDialog, variantLookup } from '../../catalog/ui/public.ts'
+import { variantLookup } from '../../catalog/ui/public.ts'
 import { inventoryPath, useWarehouseOptions } from './inventory.ts'
 import { useT } from './text.ts'
 

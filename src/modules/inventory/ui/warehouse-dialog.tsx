@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { request } from '../../../kernel/ui/request.ts'
-import { FormDialog } from '../../catalog/ui/public.ts'
 import { inventoryPath, type Warehouse, warehousesPath } from './inventory.ts'
 import { useT } from './text.ts'
 

@@ -5,7 +5,7 @@ import { useMay, useMe } from '../../../kernel/ui/me.ts'
 import { Await, Empty, Page, Section } from '../../../kernel/ui/page.tsx'
 import { useEndpoint } from '../../../kernel/ui/queries.ts'
 import type { Money } from '../../../kernel/ui/values.tsx'
-import { FormDialog } from './form-dialog.tsx'
+import { BooksFormDialog } from './form-dialog.tsx'
 import { booksPath } from './ledger.api.ts'
 
 import { useT } from './text.ts'
@@ -66,7 +66,7 @@ export default function Exchange(): ReactNode {
 function OpenBook(): ReactNode {
   const t = useT()
   return (
-    <FormDialog
+    <BooksFormDialog
       label={t('exchange.openBook')}
       initial={{ currency: '' }}
       fields={[
@@ -89,7 +89,7 @@ function OpenBook(): ReactNode {
 function NoteRate({ foreign }: { foreign: string[] }): ReactNode {
   const t = useT()
   return (
-    <FormDialog
+    <BooksFormDialog
       label={t('exchange.noteRate')}
       initial={{ onDate: today(), currency: foreign[0] ?? '', rate: '', source: t('exchange.usualSource') }}
       fields={[
@@ -131,7 +131,7 @@ function Make({ foreign }: { foreign: string[] }): ReactNode {
   const { company } = useMe()
   const first = foreign[0] ?? ''
   return (
-    <FormDialog<Wish>
+    <BooksFormDialog<Wish>
       label={t('exchange.make')}
       initial={{
         businessDate: today(),

@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
-import { Dialog } from '../../../kernel/ui/dialog.tsx'
-import { EntityForm } from '../../../kernel/ui/form/entity-form.tsx'
+import type { ReactNode } from 'react'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
-import { invalidate } from '../../../kernel/ui/queries.ts'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { request } from '../../../kernel/ui/request.ts'
 
-interface FormDialogProps<Values extends object> {
+interface BooksFormDialogProps<Values extends object> {
   label: string
   initial: Values
   fields: FieldSpec[]
@@ -16,37 +13,18 @@ interface FormDialogProps<Values extends object> {
   said: (values: Values) => string
 }
 
-/** A button and the short form behind it; everything of the books is read again afterwards. */
-export function FormDialog<Values extends object>({
-  label,
-  initial,
-  fields,
+/** A short form behind a button; everything of the books is read again afterwards. */
+export function BooksFormDialog<Values extends object>({
   url,
   body,
-  said,
-}: FormDialogProps<Values>): ReactNode {
-  const [opened, setOpened] = useState(false)
-  const close = () => setOpened(false)
+  ...form
+}: BooksFormDialogProps<Values>): ReactNode {
   return (
-    <>
-      <Button variant="default" size="xs" onClick={() => setOpened(true)}>
-        {label}
-      </Button>
-      <Dialog opened={opened} onClose={close} title={label}>
-        <EntityForm<Values>
-          layout="dialog"
-          initial={initial}
-          fields={fields}
-          submit={(values, key) => request('POST', url, { body: body(values), idempotencyKey: key })}
-          submitLabel={label}
-          cancel={close}
-          done={(_answer, values) => {
-            close()
-            invalidate('/api/v1/ledger')
-            return { said: said(values) }
-          }}
-        />
-      </Dialog>
-    </>
+    <FormDialog<Values>
+      {...form}
+      url={url}
+      invalidates={['/api/v1/ledger']}
+      submit={(values, key) => request('POST', url, { body: body(values), idempotencyKey: key })}
+    />
   )
 }

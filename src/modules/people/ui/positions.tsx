@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
 import { Await, Empty, Page, Section } from '../../../kernel/ui/page.tsx'
 import { useEndpoint } from '../../../kernel/ui/queries.ts'
-import { FormDialog } from './form-dialog.tsx'
 import { type Position, positionsPath } from './people.ts'
 import { useT } from './text.ts'
 

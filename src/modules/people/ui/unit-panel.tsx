@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { FieldSpec } from '../../../kernel/ui/form/field-spec.ts'
+import { FormDialog } from '../../../kernel/ui/form/form-dialog.tsx'
 import { PlainTable } from '../../../kernel/ui/grid/plain-table.tsx'
 import { Link } from '../../../kernel/ui/link.tsx'
 import { useMay } from '../../../kernel/ui/me.ts'
@@ -9,7 +10,6 @@ import { useCommand, useList } from '../../../kernel/ui/queries.ts'
 import { request } from '../../../kernel/ui/request.ts'
 import { useLocale } from '../../../kernel/ui/text.ts'
 import { StateBadge } from '../../../kernel/ui/values.tsx'
-import { FormDialog } from './form-dialog.tsx'
 import classes from './organisation.module.css'
 import {
   type EmployeeRow,

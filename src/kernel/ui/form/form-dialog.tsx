@@ -1,22 +1,28 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { Dialog } from '../../../kernel/ui/dialog.tsx'
-import { EntityForm, type EntityFormProps } from '../../../kernel/ui/form/entity-form.tsx'
+import { Dialog } from '../dialog.tsx'
+import { EntityForm, type EntityFormProps } from './entity-form.tsx'
 
-type FormDialogProps = Pick<
-  EntityFormProps<object, unknown>,
-  'initial' | 'fields' | 'url' | 'method' | 'version'
+type FormDialogProps<Values extends object> = Pick<
+  EntityFormProps<Values, unknown>,
+  'initial' | 'fields' | 'url' | 'method' | 'version' | 'submit'
 > & {
   label: string
   /** Path prefixes read again. */
   invalidates: string[]
-  said: (values: object) => string
+  said: (values: Values) => string
   primary?: boolean
   small?: boolean
 }
 
 /** A button and the short form behind it. */
-export function FormDialog({ label, primary, small, said, ...form }: FormDialogProps): ReactNode {
+export function FormDialog<Values extends object>({
+  label,
+  primary,
+  small,
+  said,
+  ...form
+}: FormDialogProps<Values>): ReactNode {
   const [opened, setOpened] = useState(false)
   const close = () => setOpened(false)
   return (
@@ -29,7 +35,7 @@ export function FormDialog({ label, primary, small, said, ...form }: FormDialogP
         {label}
       </Button>
       <Dialog opened={opened} onClose={close} title={label}>
-        <EntityForm<object>
+        <EntityForm<Values>
           {...form}
           layout="dialog"
           submitLabel={label}
