@@ -1,6 +1,6 @@
 import { placeOrder } from './goods.ts'
 import { journey } from './journey.ts'
-import { arrived, eventually, factOf, inState, same, textOf } from './moves.ts'
+import { arrived, factOf, inState, same, textOf } from './moves.ts'
 import { sound } from './screen.ts'
 
 export default journey('an accountant’s morning', async ({ as, fact }) => {
@@ -63,9 +63,10 @@ export default journey('an accountant’s morning', async ({ as, fact }) => {
       ).trim()
     await accountant.getByRole('row', { name: /^자산 총계/ }).waitFor()
     same(await total('자산 총계'), await total('부채와 자본 총계'), 'both sides of the balance sheet')
-    await accountant.getByRole('link', { name: '146 상품' }).click()
-    await arrived(accountant, /상품/)
-    await sound(accountant)
+    await accountant.getByRole('button', { name: '다시 열기' }).click()
+    await accountant.getByRole('dialog').getByLabel('사유').fill('빠뜨린 전표')
+    await accountant.keyboard.press('Control+Enter')
+    await inState(accountant, '열림')
   })
 
   await fact(

@@ -84,7 +84,7 @@ export default journey('what every day is made of', async ({ as, fact }) => {
       'dark',
       'the scheme after a reload',
     )
-    await sound(clerk)
+    await sound(clerk, ['dark'])
     await menu()
     await clerk.getByText('한국어').click()
     await arrived(clerk, '주문')
