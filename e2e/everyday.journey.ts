@@ -96,7 +96,8 @@ export default journey('what every day is made of', async ({ as, fact }) => {
     const bar = walker.getByRole('navigation', { name: '빠른 메뉴' })
     await bar.getByRole('button', { name: '메뉴' }).click()
     await sound(walker)
-    await walker.getByRole('link', { name: '주문', exact: true }).click()
+    const menu = walker.getByRole('navigation', { name: '주 메뉴' })
+    await menu.getByRole('button', { name: '경영 ERP' }).click()
     await arrived(walker, '주문')
     await sound(walker)
     const wide = (await walker.evaluate('document.documentElement.scrollWidth > innerWidth')) as boolean
