@@ -7,6 +7,8 @@ import { type Journey, type Stage, walk } from './journey.ts'
 import { takeScreenshots } from './screenshots.ts'
 
 const demoOrders = 120
+/** Pictures show a company that has traded for a while. */
+const pictureOrders = 600
 
 /**
  * `npm run e2e`: walks every journey in Chromium on a house of its own. `-- --only desk,shop` walks some, `-- --at URL` uses
@@ -16,7 +18,8 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2)
   const at = optionOf(args, '--at')
   const started = performance.now()
-  const house: House = at ? { url: at, log: () => '', stop: async () => {} } : await startHouse(demoOrders)
+  const orders = args.includes('--screenshots') ? pictureOrders : demoOrders
+  const house: House = at ? { url: at, log: () => '', stop: async () => {} } : await startHouse(orders)
   const browser = await openBrowser()
   const pictures = join(tmpdir(), 'wheelhouse-e2e-pictures')
   const stage: Stage = {
