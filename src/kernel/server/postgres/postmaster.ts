@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { open, readFile, rename, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from './account.ts'
 import { type Binaries, runProgram, serverEnvironment } from './binaries.ts'
-import { isAlive, processesIn, signal, waitUntilGone } from './process-table.ts'
+import { isAlive, isZombie, processesIn, signal, waitUntilGone } from './process-table.ts'
 import type { ServerHome } from './server-home.ts'
 import { settingArguments } from './server-settings.ts'
 import { failureFromLog, failures } from './startup-failures.ts'
@@ -105,7 +105,18 @@ export async function clearOrphans(input: {
   for (const pid of leftovers) {
     if (!(await waitUntilGone(pid, immediateStopTimeoutMs))) signal(pid, 'SIGKILL')
   }
+  await forgetDeadPostmaster(input.cluster)
   return orphan !== undefined || leftovers.length > 0
+}
+
+/**
+ * PostgreSQL takes a killed postmaster that nobody has reaped yet for a living one and will not start. With no process
+ * left in the cluster its id file says nothing any more.
+ */
+async function forgetDeadPostmaster(cluster: string): Promise<void> {
+  const pid = Number((await postmasterFile(cluster))[0])
+  if (!Number.isInteger(pid) || pid <= 0 || !(await isZombie(pid))) return
+  if ((await processesIn(cluster)).length === 0) await rm(join(cluster, 'postmaster.pid'), { force: true })
 }
 
 /** The live main process of the cluster, if there is one; its id file alone proves nothing after a crash. */

@@ -24,11 +24,18 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 /** Waits until the process is gone; false when it still lives after the time. */
 export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs
-  while (isAlive(pid)) {
+  while (isAlive(pid) && !(await isZombie(pid))) {
     if (Date.now() > deadline) return false
     await sleep(20)
   }
   return true
+}
+
+/** Whether a process has ended but still has an entry, because its parent has not taken note. Only Linux can tell. */
+export async function isZombie(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return false
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return line.slice(line.lastIndexOf(')') + 2).startsWith('Z')
 }
 
 /**
