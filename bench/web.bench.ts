@@ -10,6 +10,7 @@ import { rounded } from './stand.ts'
 const housePort = 39_431
 const browserPort = 39_432
 const patienceMs = 180_000
+const looksPerPage = 3
 const base = `http://127.0.0.1:${housePort}`
 const entry = fileURLToPath(new URL('../src/app/main.ts', import.meta.url))
 const browserFlags =
@@ -19,6 +20,9 @@ interface Scores {
   performance: number
   accessibility: number
   firstPaintMs: number
+  largestPaintMs: number
+  blockedMs: number
+  shift: number
   scriptKb: number
 }
 
@@ -42,8 +46,9 @@ export async function run({ say }: BenchOptions): Promise<Measurement> {
     await until(async () => (await fetch(`http://127.0.0.1:${browserPort}/json/version`)).ok)
     const cookie = await login()
     const pages: Record<string, Scores> = {
-      'order list': await audit(`${base}/orders`, { cookie }),
-      'shop home': await audit(`${base}/shop`),
+      'order list': await median3(`${base}/orders`, { cookie }),
+      'shop home': await median3(`${base}/shop`),
+      'product page': await median3(`${base}/shop/p/TEA-GR`),
     }
     for (const [page, scores] of Object.entries(pages)) say(`${page}: ${JSON.stringify(scores)}`)
     const worst = Math.min(
@@ -62,6 +67,16 @@ export async function run({ say }: BenchOptions): Promise<Measurement> {
     await Promise.all([stop(house), stop(browser)])
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The middle of three looks, by performance: a single one is at the mercy of whatever else the machine does. */
+async function median3(url: string, headers: Record<string, string> = {}): Promise<Scores> {
+  const looks: Scores[] = []
+  for (let n = 0; n < looksPerPage; n++) looks.push(await audit(url, headers))
+  looks.sort((a, b) => a.performance - b.performance)
+  const middle = looks[Math.floor(looks.length / 2)]
+  if (!middle) throw new Error(`${url} was not looked at`)
+  return middle
 }
 
 async function audit(url: string, headers: Record<string, string> = {}): Promise<Scores> {
@@ -87,6 +102,9 @@ async function audit(url: string, headers: Record<string, string> = {}): Promise
     performance: Math.round((report?.categories.performance?.score ?? 0) * 100),
     accessibility: Math.round((report?.categories.accessibility?.score ?? 0) * 100),
     firstPaintMs: Math.round(report?.audits['first-contentful-paint']?.numericValue ?? 0),
+    largestPaintMs: Math.round(report?.audits['largest-contentful-paint']?.numericValue ?? 0),
+    blockedMs: Math.round(report?.audits['total-blocking-time']?.numericValue ?? 0),
+    shift: rounded(report?.audits['cumulative-layout-shift']?.numericValue ?? 0),
     scriptKb: Math.round(script.reduce((sum, item) => sum + item.transferSize, 0) / 1024),
   }
 }
