@@ -47,7 +47,10 @@ export function openTheme(name: string): Theme {
   const fontCss = createRequire(import.meta.url).resolve(
     'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css',
   )
-  const fonts = readFileSync(fontCss, 'utf8').replaceAll('./woff2-dynamic-subset/', fontPath)
+  // A letter that arrives late is kept for the next page: what is being read does not move.
+  const fonts = readFileSync(fontCss, 'utf8')
+    .replaceAll('./woff2-dynamic-subset/', fontPath)
+    .replaceAll('font-display: swap', 'font-display: optional')
   const styles = asset('css', 'text/css; charset=utf-8', [
     ...sheets.map((sheet) => read(`css/${sheet}.css`)),
     fonts,
