@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,8 @@ export interface House {
   url: string
   /** What the house printed, for a journey that failed. */
   log(): string
+  /** Recomputes every law from the records; answers what it said when one does not hold. Only a house of our own can. */
+  verify?(): string | undefined
   stop(): Promise<void>
 }
 
@@ -49,7 +51,15 @@ export async function startHouse(orders: number): Promise<House> {
     await stop()
     throw new Error(`the house did not start: ${error instanceof Error ? error.message : error}\n${log}`)
   }
-  return { url, log: () => log, stop }
+  const verify = (): string | undefined => {
+    const cli = fileURLToPath(new URL('../src/app/cli/main.ts', import.meta.url))
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'verify'], {
+      env: { ...process.env, DATABASE_URL: '', DATA_DIR: folder },
+      encoding: 'utf8',
+    })
+    return status === 0 ? undefined : `${stdout}${stderr}`
+  }
+  return { url, log: () => log, verify, stop }
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {

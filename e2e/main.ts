@@ -42,6 +42,12 @@ async function main(): Promise<void> {
       count.passed += passed
       count.failed += failed
     }
+    if (house.verify) {
+      const broken = house.verify()
+      console.log(`${broken ? 'not ok' : 'ok'} every law of the house holds after the day`)
+      if (broken) console.log(broken)
+      count[broken ? 'failed' : 'passed'] += 1
+    }
     if (count.failed > 0) console.log(`what the house said:\n${house.log()}`)
     console.log(`${((performance.now() - started) / 1000).toFixed(0)} s in all`)
     console.log(`${count.passed} passed, ${count.failed} failed`)
