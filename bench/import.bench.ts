@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse'
 import { textOf } from '../src/app/cli/import/text-file.ts'
-import { chance } from '../src/app/demo/random.ts'
+import { chance } from '../src/engines/runner/chance.ts'
 import type { BenchOptions, Measurement } from './main.ts'
 import { openStand, rounded } from './stand.ts'
 

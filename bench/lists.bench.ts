@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { koreanName } from '../src/app/demo/people-names.ts'
-import { chance } from '../src/app/demo/random.ts'
+import { chance } from '../src/engines/runner/chance.ts'
 import { systemPrincipal } from '../src/kernel/server/principal.ts'
 import { createParties } from '../src/modules/parties/api.ts'
 import { keyHolder } from './company.ts'

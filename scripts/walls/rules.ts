@@ -9,6 +9,9 @@ type KernelPlace = Extract<Place, { room: 'kernel' }>
 /** Sides that run on the server. */
 const serverSides: ReadonlySet<Side> = new Set(['server', 'api', 'manifest', 'scenarios', 'other'])
 
+/** What all engines stand on: chance, limits of a search, threads. */
+const enginePlumbing = 'runner'
+
 /** Says which wall the import breaks, or undefined when it may stand. */
 export function brokenWall(edge: ImportEdge, graph: ModuleGraph): string | undefined {
   const from = placeOf(edge.from)
@@ -19,9 +22,9 @@ export function brokenWall(edge: ImportEdge, graph: ModuleGraph): string | undef
     case 'kernel':
       return fromKernel(from, to)
     case 'engines':
-      return to.room === 'engines' && to.engine === from.engine
+      return to.room === 'engines' && (to.engine === from.engine || to.engine === enginePlumbing)
         ? undefined
-        : 'an engine imports nothing of ours'
+        : 'an engine imports nothing of ours but its runner'
     case 'app':
       return fromApp(from.browser, to)
     case 'module':

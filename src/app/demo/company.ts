@@ -1,3 +1,4 @@
+import { type Chance, chance } from '../../engines/runner/chance.ts'
 import type { Database } from '../../kernel/server/database.ts'
 import { createCompany } from '../../kernel/server/identity/owner.ts'
 import { systemPrincipal } from '../../kernel/server/principal.ts'
@@ -21,7 +22,6 @@ import { categories, goods } from './goods.ts'
 import { openUnits } from './organisation.ts'
 import { firmName, foreignName, koreanName } from './people-names.ts'
 import { koreanAddress, mobileNumber } from './places.ts'
-import { type Chance, chance } from './random.ts'
 import { furnishShop } from './shop-front.ts'
 
 export const demoCode = 'HANUL'

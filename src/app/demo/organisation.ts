@@ -1,3 +1,4 @@
+import { chance } from '../../engines/runner/chance.ts'
 import { createOrgUnits, orgUnits } from '../../kernel/server/org-units.ts'
 import type { Tx } from '../../kernel/server/transaction.ts'
 import { addDays, dateInZone } from '../../kernel/shared/calendar.ts'
@@ -6,7 +7,6 @@ import { createEmployees, createPositions, positions as knownPositions } from '.
 import { roles } from '../roles.ts'
 import { koreanName } from './people-names.ts'
 import { mobileNumber } from './places.ts'
-import { chance } from './random.ts'
 
 /** Code, name, English name, parent, people beside the head. */
 const units: readonly (readonly [string, string, string, string | null, number])[] = [

@@ -1,4 +1,4 @@
-import type { Chance } from './random.ts'
+import type { Chance } from '../../engines/runner/chance.ts'
 
 /** Family names by how common they are in Korea, roughly in thousandths. */
 const familyNames: readonly (readonly [string, number])[] = [

@@ -1,4 +1,4 @@
-import type { Chance } from './random.ts'
+import type { Chance } from '../../engines/runner/chance.ts'
 
 interface City {
   region: string

@@ -1,3 +1,4 @@
+import { type Chance, chance } from '../../engines/runner/chance.ts'
 import type { Database } from '../../kernel/server/database.ts'
 import { transition } from '../../kernel/server/lifecycle.ts'
 import { documentNumber, takeNumbers } from '../../kernel/server/numbering.ts'
@@ -16,7 +17,6 @@ import { returnGoods } from '../../modules/orders/server/recognition.service.ts'
 import { shipmentRules } from '../../modules/orders/server/shipment.rules.ts'
 import { orderDraft } from '../../modules/orders/shared/order.ts'
 import { type DemoCompany, type DemoCustomer, daysOfTrade } from './company.ts'
-import { type Chance, chance } from './random.ts'
 
 export interface Trade {
   database: Database

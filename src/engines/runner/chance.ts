@@ -1,4 +1,4 @@
-/** Seeded chance: the same seed always makes the same company. */
+/** Seeded chance: the same seed always gives the same numbers. */
 export interface Chance {
   /** In [0, 1). */
   next(): number
@@ -10,7 +10,7 @@ export interface Chance {
   happens(probability: number): boolean
 }
 
-/** mulberry32: small, fast and good enough for a demonstration; never for secrets. */
+/** mulberry32 (T. Ettinger): small, fast, good enough for search and demonstration; never for secrets. */
 export function chance(seed: number): Chance {
   let state = seed >>> 0
   function next(): number {

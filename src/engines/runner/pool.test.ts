@@ -1,0 +1,72 @@
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { countTask, dieTask, failTask } from './counting.fixture.ts'
+import { createEnginePool, EngineFailure, type EnginePool } from './pool.ts'
+import { beginSearch } from './search.ts'
+
+let pool: EnginePool
+beforeEach(() => {
+  pool = createEnginePool({ threads: 1 })
+})
+afterEach(() => pool.close())
+
+describe('engine pool', () => {
+  it('the same seed and iterations give the same answer, another seed another', async () => {
+    const run = (seed: number) => pool.run(countTask, 10, { limits: { seed, iterations: 5_000 } })
+    const [first, again, other] = await Promise.all([run(1), run(1), run(2)])
+    expect(first?.result).toBe(again?.result)
+    expect(first?.result).not.toBe(other?.result)
+    expect(first).toMatchObject({ outcome: 'finished', iterations: 5_000 })
+  })
+
+  it('the event loop stays free while an engine works, and progress is reported with the best so far', async () => {
+    const seen: { fraction: number; best?: number }[] = []
+    let ticks = 0
+    const ticking = setInterval(() => ticks++, 5)
+    await pool.run(countTask, 0, {
+      limits: { seed: 1, seconds: 0.7 },
+      progress: (progress) => seen.push(progress),
+    })
+    clearInterval(ticking)
+    expect(ticks).toBeGreaterThan(10)
+    expect(seen.some(({ best }) => best !== undefined && best > 0)).toBe(true)
+    const fractions = seen.map(({ fraction }) => fraction)
+    expect(fractions).toEqual(fractions.toSorted((one, two) => one - two))
+  })
+
+  it('cancelling leaves the best so far', async () => {
+    const stop = new AbortController()
+    const running = pool.run(countTask, 0, { limits: { seed: 1, seconds: 600 }, signal: stop.signal })
+    await setTimeout(150)
+    stop.abort()
+    const { result, outcome, iterations } = await running
+    expect(outcome).toBe('cancelled')
+    expect(result).toBeGreaterThan(0)
+    expect(iterations).toBeGreaterThan(0)
+  })
+
+  it('an engine that throws or whose thread dies is a failure; the next task runs all the same', async () => {
+    const limits = { seed: 1, iterations: 10 }
+    await expect(pool.run(failTask, 0, { limits })).rejects.toThrow(/a broken engine/)
+    await expect(pool.run(dieTask, 0, { limits })).rejects.toBeInstanceOf(EngineFailure)
+    expect((await pool.run(countTask, 0, { limits })).iterations).toBe(10)
+  })
+
+  it('what waits when the pool closes is refused', async () => {
+    const running = pool.run(countTask, 0, { limits: { seed: 1, seconds: 600 } })
+    const waiting = pool.run(countTask, 0, { limits: { seed: 1, seconds: 600 } })
+    const refused = Promise.all([
+      expect(running).rejects.toBeInstanceOf(EngineFailure),
+      expect(waiting).rejects.toThrow(/closed/),
+    ])
+    await setTimeout(100)
+    await pool.close()
+    await refused
+  })
+})
+
+describe('search', () => {
+  it('without a limit there is no search', () => {
+    expect(() => beginSearch({ seed: 1 })).toThrow(RangeError)
+  })
+})
