@@ -12,9 +12,20 @@ export interface Measurement {
   details: Record<string, unknown>
 }
 
+/** The means of an engine's bench: against best known answers instead of a floor. */
+export interface EngineMeasurement {
+  name: string
+  goal: string
+  instances: number
+  [mean: string]: unknown
+}
+
 export interface BenchOptions {
   args: readonly string[]
+  /** Tells the developer how far it is (stderr). */
   say(line: string): void
+  /** Prints a line of the result, an instance's for example (stdout). */
+  print(line: string): void
 }
 
 const names = readdirSync(fileURLToPath(new URL('.', import.meta.url)))
@@ -28,11 +39,21 @@ if (name === undefined || !names.includes(name)) {
 }
 
 const asJson = args.includes('--json')
-const { run } = (await import(`./${name}.bench.ts`)) as { run(options: BenchOptions): Promise<Measurement> }
-const measurement = await run({ args, say: (line) => console.error(line) })
-if (!asJson) {
+const { run } = (await import(`./${name}.bench.ts`)) as {
+  run(options: BenchOptions): Promise<Measurement | EngineMeasurement>
+}
+const measurement = await run({
+  args,
+  say: (line) => console.error(line),
+  print: (line) => console.log(line),
+})
+if (!asJson && isAgainstFloor(measurement)) {
   const { value, unit, floor, ratio, goal } = measurement
   console.log(`${name}: ${value} ${unit}; floor ${floor}; ratio ${ratio}; goal ${goal}`)
 }
 console.log(JSON.stringify(measurement))
 process.exit(0)
+
+function isAgainstFloor(measurement: Measurement | EngineMeasurement): measurement is Measurement {
+  return 'floor' in measurement
+}
