@@ -15,12 +15,12 @@ import type { Calendar } from './calendar.model.ts'
  */
 export interface Project {
   name: string
-  /** No task that is scheduled forward starts before it. */
+  /** Tasks without predecessor start here, unless a constraint names a date. */
   startAt: number
   /** When scheduled from the finish: no task ends after it. */
   finishAt?: number
   scheduleFrom: 'start' | 'finish'
-  /** The date up to which progress is reported. Work that is left is not scheduled before it. */
+  /** The date up to which progress is reported. */
   statusAt?: number
   calendarId: string
   /** How people read durations: the minutes of "1 day", of "1 week", and the days of "1 month". */
@@ -31,8 +31,16 @@ export interface Project {
   dayStartMinute: number
   dayFinishMinute: number
   currency: Currency
-  /** Tasks whose total float is at most this are critical. */
-  criticalFloatMinutes: number
+  /** Tasks whose total float is at most so many days (of `minutesPerDay`) are critical. */
+  criticalFloatDays: number
+  /** Late dates of every end of the network from its own finish, so that each has a critical path. */
+  multipleCriticalPaths: boolean
+  /** Where a link asks for a later date than a constraint allows: the constraint wins (`true`) or the link. */
+  constraintsPrevail: boolean
+  /** What is left of a task that started before its predecessors were done waits for them, or goes on regardless. */
+  outOfSequence: 'retained-logic' | 'progress-override'
+  /** Work that is not done is scheduled after the status date. */
+  remainingAfterStatus: boolean
   calendars: Calendar[]
   tasks: Task[]
   dependencies: Dependency[]
