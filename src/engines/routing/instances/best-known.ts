@@ -57,9 +57,9 @@ function bestOf(value: unknown): BestKnown | undefined {
   if (free) return { cost: free.cost, freeFleetCost: free.cost }
   const cost = positive(first(value, costs))
   if (cost === undefined) return undefined
-  // Beside a best known cost some collections keep the size of the fleet, not the vehicles of the best answer.
-  const fleet = 'best_known_cost' in value && 'jobs' in value
-  const vehicles = fleet ? undefined : positive(first(value, ['vehicles', 'routes', 'k']))
+  // Beside a best known cost some collections keep the size of the fleet under `vehicles`.
+  const counts = 'best_known_cost' in value ? ['solved_with_vehicles'] : ['vehicles', 'routes', 'k']
+  const vehicles = positive(first(value, counts))
   return { cost, ...(vehicles !== undefined && { vehicles }) }
 }
 
