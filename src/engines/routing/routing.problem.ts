@@ -126,7 +126,7 @@ export interface VehicleType {
   costPerDrivingSecond?: number
   /** Of duty: from departure at the start to arrival at the end, everything in it. */
   costPerDutySecond?: number
-  /** Earliest departure and latest arrival. Absent: no limit. */
+  /** Earliest departure and latest arrival. Absent: from 0 on, without end. */
   shift?: { startSeconds: number; endSeconds: number }
   /** Each is taken once on every route of this type whose duty meets it, in one of its windows. */
   breaks?: Break[]

@@ -1,0 +1,240 @@
+import type { Search } from '../runner/search.ts'
+import { type FastChance, fastChance } from './fast-chance.ts'
+import type { InsertionRules, Route } from './insertion.ts'
+import { createRecreate, type Opening } from './recreate.ts'
+import { createRuin } from './ruin.ts'
+import type { SearchModel } from './search-model.ts'
+import { createSearchState, type SearchState, type Snapshot } from './search-state.ts'
+
+export interface Tuning {
+  /** Temperatures in mean lengths of a leg of the first solution. */
+  hot: number
+  warm: number
+  cold: number
+  fleetIterations: number
+  cycleIterations: number
+  growth: number
+  absentWeight: number
+  meanRemoved: number
+  fleetHeat: number
+}
+
+export const defaultTuning: Tuning = {
+  hot: 1,
+  warm: 0.3,
+  cold: 0.01,
+  fleetIterations: 200_000,
+  cycleIterations: 300_000,
+  growth: 1.5,
+  absentWeight: Number.POSITIVE_INFINITY,
+  meanRemoved: 10,
+  fleetHeat: 0.1,
+}
+
+export function ruinAndRecreate(
+  model: SearchModel,
+  rules: InsertionRules,
+  search: Search<Snapshot>,
+  tuning: Tuning = defaultTuning,
+): Snapshot {
+  const state = createSearchState(model, rules)
+  const chance: FastChance = fastChance(search.chance.between(0, 0x7fffffff))
+  const ruin = createRuin(state, chance, {
+    meanRemoved: tuning.meanRemoved,
+    longestString: 10,
+    splitProbability: 0.5,
+    splitDepth: 0.01,
+  })
+  const recreate = createRecreate(state, chance)
+  const { priority, units } = model
+  const absence = new Float64Array(units)
+  let iteration = 0
+
+  const missing = () => {
+    let sum = 0
+    for (let i = 0; i < state.absentCount; i++) {
+      const unit = state.absent[i] as number
+      sum += Number.isFinite(model.penalty[unit] as number) ? 0 : (priority[unit] as number)
+    }
+    return sum
+  }
+  const penalties = () => {
+    let sum = 0
+    for (let i = 0; i < state.absentCount; i++) {
+      const cost = model.penalty[state.absent[i] as number] as number
+      if (cost < Number.POSITIVE_INFINITY) sum += cost
+    }
+    return sum
+  }
+  let best: Snapshot
+  let bestMissing = 0
+  let bestVehicles = 0
+  let bestCost = 0
+  function keepIfBest(): boolean {
+    const nowMissing = missing()
+    if (nowMissing > bestMissing) return false
+    const cost = state.cost + penalties()
+    if (nowMissing === bestMissing) {
+      const vehicles = model.hierarchical ? state.openCount : 0
+      if (vehicles > bestVehicles) return false
+      if (vehicles === bestVehicles && cost >= bestCost - 1e-9) return false
+    }
+    bestMissing = nowMissing
+    bestVehicles = model.hierarchical ? state.openCount : 0
+    bestCost = cost
+    best = state.save()
+    search.improved(() => best)
+    return true
+  }
+
+  const free: Opening = { when: model.hierarchical ? 'needed' : 'cheaper', most: state.open.length }
+  recreate(free)
+  best = state.save()
+  bestMissing = missing()
+  bestVehicles = model.hierarchical ? state.openCount : 0
+  bestCost = state.cost + penalties()
+  search.improved(() => best)
+  const legs = () => {
+    let count = 0
+    for (let o = 0; o < state.openCount; o++)
+      count += (state.routes[state.open[o] as number] as Route).length + 1
+    return count
+  }
+  const meanLeg = state.cost / Math.max(1, legs())
+
+  function absenceSum(): number {
+    let sum = 0
+    for (let i = 0; i < state.absentCount; i++) sum += absence[state.absent[i] as number] as number
+    return sum
+  }
+  function absenceBefore(kept: Int32Array, count: number): number {
+    let sum = 0
+    for (let i = 0; i < count; i++) sum += absence[kept[i] as number] as number
+    return sum
+  }
+  const kept = new Int32Array(units)
+
+  function removeRoute(): void {
+    let slotOut = -1
+    let least = Number.POSITIVE_INFINITY
+    for (let o = 0; o < state.openCount; o++) {
+      const slot = state.open[o] as number
+      const { sequence, length, fleet } = state.routes[slot] as Route
+      if (fleet.prefix.length > 0) continue
+      let sum = 0
+      for (let k = 1; k <= length; k++)
+        sum += absence[model.unitOf[sequence[k] as number] as number] as number
+      if (sum < least) {
+        least = sum
+        slotOut = slot
+      }
+    }
+    if (slotOut < 0) return
+    state.begin()
+    const route = state.touch(slotOut)
+    for (let k = 1; k <= route.length; k++) {
+      const stop = route.sequence[k] as number
+      const unit = model.unitOf[stop] as number
+      if (model.firstOf[unit] === stop) state.absent[state.absentCount++] = unit
+      state.slotOf[stop] = -1
+    }
+    route.length = 0
+    state.settle(slotOut)
+  }
+
+  /** Fleet minimisation by sums of absences. */
+  function fewerVehicles(iterations: number, temperature: number): void {
+    const until = iteration + iterations
+    removeRoute()
+    const opening: Opening = { when: 'needed', most: state.openCount }
+    for (; iteration < until && !search.done(iteration); iteration++) {
+      const count = state.absentCount
+      for (let i = 0; i < count; i++) kept[i] = state.absent[i] as number
+      const before = state.cost
+      state.begin()
+      if (!ruin()) {
+        state.undo()
+        continue
+      }
+      recreate(opening)
+      let accepted: boolean
+      if (state.absentCount === 0) accepted = true
+      else {
+        const was = absenceBefore(kept, count)
+        const is = absenceSum()
+        accepted = is < was || (is === was && state.cost < before - temperature * Math.log(chance.next()))
+        for (let i = 0; i < state.absentCount; i++) {
+          const unit = state.absent[i] as number
+          absence[unit] = (absence[unit] as number) + 1
+        }
+      }
+      if (!accepted) state.undo()
+      else if (state.absentCount === 0) {
+        keepIfBest()
+        if (state.openCount <= fewest) return
+        removeRoute()
+        opening.most = state.openCount
+      }
+    }
+  }
+
+  /** Simulated annealing. */
+  function anneal(iterations: number, from: number, to: number): void {
+    const cooling = (to / from) ** (1 / iterations)
+    let temperature = from
+    const opening: Opening = model.hierarchical
+      ? { when: 'needed', most: Math.max(bestVehicles, 1) }
+      : { when: 'cheaper', most: state.open.length }
+    const until = iteration + iterations
+    const weight = tuning.absentWeight * meanLeg
+    for (; iteration < until && !search.done(iteration); iteration++) {
+      temperature *= cooling
+      const before = state.cost + penalties()
+      const wasMissing = missing()
+      state.begin()
+      if (!ruin()) {
+        state.undo()
+        continue
+      }
+      recreate(opening)
+      const isMissing = missing()
+      const now = state.cost + penalties()
+      let accepted: boolean
+      if (isMissing === wasMissing) accepted = now < before - temperature * Math.log(chance.next())
+      else if (weight === Number.POSITIVE_INFINITY) accepted = isMissing < wasMissing
+      else
+        accepted =
+          now + weight * isMissing < before + weight * wasMissing - temperature * Math.log(chance.next())
+      if (!accepted) state.undo()
+      else if (isMissing <= bestMissing && (now < bestCost - 1e-9 || state.openCount < bestVehicles))
+        keepIfBest()
+    }
+  }
+
+  const fewest = fewestVehicles(model)
+  let length = tuning.cycleIterations
+  let fleetLength = tuning.fleetIterations
+  for (let cycle = 0; !search.done(iteration); cycle++) {
+    if (model.hierarchical && bestMissing === 0 && state.openCount > fewest) {
+      fewerVehicles(fleetLength, meanLeg * tuning.fleetHeat)
+      state.load(best)
+      fleetLength = Math.floor(fleetLength * tuning.growth)
+    }
+    anneal(length, meanLeg * (cycle === 0 ? tuning.hot : tuning.warm), meanLeg * tuning.cold)
+    state.load(best)
+    length = Math.floor(length * tuning.growth)
+  }
+  return best
+}
+
+/** No plan needs fewer vehicles than the largest total over the largest capacity. */
+function fewestVehicles({ stops, dimensions, delivery, fleets }: SearchModel): number {
+  let most = stops > 0 ? 1 : 0
+  for (let d = 0; d < dimensions; d++) {
+    let total = 0
+    for (let stop = 0; stop < stops; stop++) total += delivery[stop * dimensions + d] as number
+    const largest = Math.max(...fleets.map(({ capacity }) => capacity[d] as number))
+    if (largest > 0) most = Math.max(most, Math.ceil(total / largest - 1e-9))
+  }
+  return most
+}
