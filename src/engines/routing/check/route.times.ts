@@ -34,17 +34,16 @@ export function checkTimes(
     const before = route.steps[index - 1]
     if (before) {
       leg ??= legFrom(route, index, type)
-      const drive = leg ? driveOf(leg, step, before, clock) : 0
-      if (leg && step.location !== null)
-        facts.distanceMeters += leg.still ? 0 : clock.distanceMeters(leg.from, leg.to)
+      const open = !leg || isOpen(leg, clock)
+      const drive = leg && open ? driveOf(leg, step, before, clock) : 0
+      if (!open && step.location !== null) say(index, 'road')
+      if (leg && open && !leg.still && step.location !== null)
+        facts.distanceMeters += clock.distanceMeters(leg.from, leg.to)
       facts.drivingSeconds += drive
-      const road =
-        Number.isFinite(drive) &&
-        (!leg || leg.still || Number.isFinite(clock.distanceMeters(leg.from, leg.to)))
-      if (!road && step.location !== null) say(index, 'road')
-      if (road && differs(before.departureSeconds + drive, step.arrivalSeconds))
-        say(index, 'travel-time', { by: before.departureSeconds + drive - step.arrivalSeconds })
-      if (differs(step.drivingSeconds, drive)) say(index, 'figures', { about: 'step.drivingSeconds' })
+      const due = before.departureSeconds + drive
+      if (open && differs(due, step.arrivalSeconds))
+        say(index, 'travel-time', { by: due - step.arrivalSeconds })
+      if (open && differs(step.drivingSeconds, drive)) say(index, 'figures', { about: 'step.drivingSeconds' })
       if (step.location !== null) leg = undefined
     }
     checkClock(step, index, say)
@@ -101,6 +100,14 @@ function legFrom(route: PlannedRoute, index: number, type: VehicleType): Leg | u
   const pause = [before.kind, goal.kind].some((kind) => kind === 'break' || kind === 'rest')
   const still = open || (pause && before.location === goal.location)
   return { from: before.location, to: goal.location, behind: 0, still }
+}
+
+/** Whether there is a way at all. */
+function isOpen({ from, to, still }: Leg, clock: TravelClock): boolean {
+  return (
+    still ||
+    (Number.isFinite(clock.distanceMeters(from, to)) && Number.isFinite(clock.driveSeconds(from, to, 0)))
+  )
 }
 
 /** Seconds driven up to a step; moves the leg on when the step is on the road. */
