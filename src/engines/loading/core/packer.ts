@@ -1,0 +1,385 @@
+import type { Blocks, CuboidTask } from './cuboid.task.ts'
+import { emptyState, type PackingState, placedStride } from './packing.state.ts'
+import { openReachBook, type Reach } from './reach.ts'
+import { cutSpaces, type Footing } from './spaces.ts'
+
+/** Exponents of the fitness: worth × contact^contact × reachable^reach ÷ pieces^pieces. */
+export interface FitnessWeights {
+  contact: number
+  reach: number
+  pieces: number
+  /** A face counts as touching when the gap is at most this share of the block's edge. */
+  tolerance: number
+}
+
+/** Where the best blocks for a state's next space are put by `choose`. */
+export interface Choice {
+  /** Best first. */
+  blocks: Int32Array
+  fitness: Float64Array
+  count: number
+  space: number
+}
+
+export interface Packer {
+  task: CuboidTask
+  blocks: Blocks
+  /** With this many left of each kind. */
+  begin(left: Int32Array): PackingState
+  empty(): PackingState
+  /** The `most` fittest blocks for the next space; count 0 when nothing fits anywhere. Changes the state in dropping dead spaces. */
+  choose(state: PackingState, most: number, into: Choice): void
+  /** Puts a block into a space at its anchor corner. */
+  put(state: PackingState, block: number, space: number): void
+  /** Fills up by always taking the fittest. */
+  complete(state: PackingState): void
+}
+
+const nearLimit = 512
+
+export function newChoice(most: number): Choice {
+  return { blocks: new Int32Array(most), fitness: new Float64Array(most), count: 0, space: 0 }
+}
+
+/**
+ * The greedy of Araya & Riff ("A beam search approach to the container loading problem", 2014) with the fitness of VCS (2017):
+ * the space nearest to a corner of the container is filled by the block with the best volume, contact surface, reachable
+ * remainder and fewest pieces, set into that corner.
+ */
+export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessWeights): Packer {
+  const { length, width, height } = task
+  const fullSupport = task.support === 'full'
+  const onlyBelow = task.support !== 'none'
+  const { sizes, worth, weight, needsFrom, needs, family: familyOf } = blocks
+  const end = blocks.count
+  const book = openReachBook(task)
+  const pieces = task.kinds.reduce((sum, { count }) => sum + count, 0)
+  const families = [...new Set(task.kinds.map(({ family }) => family))].sort((a, b) => b - a)
+  const manyFamilies = families.length > 1
+  const { tolerance, contact: contactPower, reach: reachPower } = weights
+  const bound = new Float64Array(end)
+  for (let b = 0; b < end; b++)
+    bound[b] = (worth[b] as number) / (sizes[b * 4 + 3] as number) ** weights.pieces
+  const order = Array.from({ length: end }, (_, b) => b).sort(
+    (a, b) => (bound[b] as number) - (bound[a] as number) || a - b,
+  )
+  const near = new Int32Array(nearLimit * 6)
+  const footing: Footing = { x0: 0, y0: 0, z0: 0, x1: 0, y1: 0, z1: 0, topX1: 0, topY1: 0 }
+  const position = { x: 0, y: 0, z: 0 }
+  const single = newChoice(1)
+
+  function begin(left: Int32Array): PackingState {
+    const state = empty()
+    state.spaces.set([0, 0, 0, length, width, height])
+    state.spaceCount = 1
+    state.left.set(left)
+    left.forEach((count, kind) => {
+      if (count <= 0) state.usedUp += book.markOf(kind)
+    })
+    let before = end
+    for (const block of order) {
+      state.next[before] = block
+      before = block
+    }
+    state.next[before] = end
+    state.family = families[0] ?? 0
+    return state
+  }
+  function empty(): PackingState {
+    return emptyState({ kinds: task.kinds.length, blocks: end, pieces })
+  }
+
+  /** The awake space whose anchor corner is nearest to a corner of the container; of equals the largest. −1: none. */
+  function nextSpace(state: PackingState): number {
+    const { spaces, asleep } = state
+    let chosen = -1
+    let nearest = Number.POSITIVE_INFINITY
+    let largest = 0
+    for (let s = 0; s < state.spaceCount; s++) {
+      if (manyFamilies && asleep[s]) continue
+      const at = s * 6
+      const x0 = spaces[at] as number
+      const y0 = spaces[at + 1] as number
+      const z0 = spaces[at + 2] as number
+      const x1 = spaces[at + 3] as number
+      const y1 = spaces[at + 4] as number
+      const z1 = spaces[at + 5] as number
+      const dx = task.frontFirst ? x0 : Math.min(x0, length - x1)
+      const dy = Math.min(y0, width - y1)
+      const dz = onlyBelow ? z0 : Math.min(z0, height - z1)
+      const distance = dx + dy + dz
+      if (distance > nearest) continue
+      const volume = (x1 - x0) * (y1 - y0) * (z1 - z0)
+      if (distance === nearest && volume <= largest) continue
+      nearest = distance
+      largest = volume
+      chosen = s
+    }
+    return chosen
+  }
+
+  function dropSpace(state: PackingState, space: number): void {
+    if (manyFamilies) {
+      state.asleep[space] = 1
+      return
+    }
+    const last = --state.spaceCount
+    if (last === space) return
+    for (let n = 0; n < 6; n++) state.spaces[space * 6 + n] = state.spaces[last * 6 + n] as number
+  }
+
+  function nextFamily(state: PackingState): boolean {
+    const at = families.indexOf(state.family) + 1
+    const family = families[at]
+    if (family === undefined) return false
+    state.family = family
+    state.asleep.fill(0, 0, state.spaceCount)
+    return true
+  }
+
+  /** What stands next to a space, so that contact is measured against few. */
+  function gatherNear(state: PackingState, at: number): number {
+    const { placed, spaces } = state
+    const x0 = spaces[at] as number
+    const y0 = spaces[at + 1] as number
+    const z0 = spaces[at + 2] as number
+    const x1 = spaces[at + 3] as number
+    const y1 = spaces[at + 4] as number
+    const z1 = spaces[at + 5] as number
+    const mx = tolerance * (x1 - x0)
+    const my = tolerance * (y1 - y0)
+    const mz = tolerance * (z1 - z0)
+    let count = 0
+    for (let p = 0; p < state.placedCount && count < nearLimit; p++) {
+      const from = p * placedStride
+      const px0 = placed[from] as number
+      const py0 = placed[from + 1] as number
+      const pz0 = placed[from + 2] as number
+      const px1 = placed[from + 3] as number
+      const py1 = placed[from + 4] as number
+      const pz1 = placed[from + 5] as number
+      if (px0 > x1 + mx || px1 < x0 - mx || py0 > y1 + my || py1 < y0 - my || pz0 > z1 + mz || pz1 < z0 - mz)
+        continue
+      const to = count * 6
+      near[to] = px0
+      near[to + 1] = py0
+      near[to + 2] = pz0
+      near[to + 3] = px1
+      near[to + 4] = py1
+      near[to + 5] = pz1
+      count++
+    }
+    return count
+  }
+
+  /** Share of the surface that touches walls or neighbours, at most 1. */
+  function contactOf(
+    x: number,
+    y: number,
+    z: number,
+    l: number,
+    w: number,
+    h: number,
+    nears: number,
+  ): number {
+    const tx = tolerance * l
+    const ty = tolerance * w
+    const tz = tolerance * h
+    const x1 = x + l
+    const y1 = y + w
+    const z1 = z + h
+    let touched = 0
+    if (x <= tx) touched += w * h
+    if (x1 >= length - tx) touched += w * h
+    if (y <= ty) touched += l * h
+    if (y1 >= width - ty) touched += l * h
+    if (z <= tz) touched += l * w
+    if (z1 >= height - tz) touched += l * w
+    for (let n = 0; n < nears; n++) {
+      const at = n * 6
+      const nx0 = near[at] as number
+      const nx1 = near[at + 3] as number
+      const ox = (x1 < nx1 ? x1 : nx1) - (x > nx0 ? x : nx0)
+      if (ox < -tx) continue
+      const ny0 = near[at + 1] as number
+      const ny1 = near[at + 4] as number
+      const oy = (y1 < ny1 ? y1 : ny1) - (y > ny0 ? y : ny0)
+      if (oy < -ty) continue
+      const nz0 = near[at + 2] as number
+      const nz1 = near[at + 5] as number
+      const oz = (z1 < nz1 ? z1 : nz1) - (z > nz0 ? z : nz0)
+      if (oz < -tz) continue
+      if (oy > 0 && oz > 0) touched += oy * oz
+      else if (ox > 0 && oz > 0) touched += ox * oz
+      else if (ox > 0 && oy > 0) touched += ox * oy
+    }
+    const share = touched / (2 * (l * w + l * h + w * h))
+    return share > 1 ? 1 : share
+  }
+
+  function choose(state: PackingState, most: number, into: Choice): void {
+    into.count = 0
+    for (;;) {
+      const space = nextSpace(state)
+      if (space < 0) {
+        if (manyFamilies && nextFamily(state)) continue
+        return
+      }
+      fittest(state, space, most, into)
+      if (into.count > 0) {
+        into.space = space
+        return
+      }
+      dropSpace(state, space)
+    }
+  }
+
+  function fittest(state: PackingState, space: number, most: number, into: Choice): void {
+    const { spaces, left, next, family } = state
+    const at = space * 6
+    const sx0 = spaces[at] as number
+    const sy0 = spaces[at + 1] as number
+    const sz0 = spaces[at + 2] as number
+    const sx1 = spaces[at + 3] as number
+    const sy1 = spaces[at + 4] as number
+    const sz1 = spaces[at + 5] as number
+    const sl = sx1 - sx0
+    const sw = sy1 - sy0
+    const sh = sz1 - sz0
+    let largestL = 0
+    let largestW = 0
+    let largestH = 0
+    for (let s = 0; s < state.spaceCount; s++) {
+      const from = s * 6
+      const l = (spaces[from + 3] as number) - (spaces[from] as number)
+      const w = (spaces[from + 4] as number) - (spaces[from + 1] as number)
+      const h = (spaces[from + 5] as number) - (spaces[from + 2] as number)
+      if (l > largestL) largestL = l
+      if (w > largestW) largestW = w
+      if (h > largestH) largestH = h
+    }
+    const atX1 = !task.frontFirst && sx0 > length - sx1
+    const atY1 = sy0 > width - sy1
+    const atZ1 = !onlyBelow && sz0 > height - sz1
+    const reach: Reach = book.of(state.usedUp, left)
+    const reachL = reach.length
+    const reachW = reach.width
+    const reachH = reach.height
+    const whole = (reachL[sl] as number) * (reachW[sw] as number) * (reachH[sh] as number)
+    const spare = task.maxWeight - state.weight
+    const { blocks: chosen, fitness } = into
+    let count = 0
+    let threshold = 0
+    let nears = -1
+    let before = end
+    for (let b = next[end] as number; b !== end; b = next[b] as number) {
+      const top = bound[b] as number
+      if (top <= threshold) break
+      const size = b * 4
+      const l = sizes[size] as number
+      const w = sizes[size + 1] as number
+      const h = sizes[size + 2] as number
+      if (l > largestL || w > largestW || h > largestH) {
+        next[before] = next[b] as number
+        continue
+      }
+      let enough = true
+      const needsEnd = needsFrom[b + 1] as number
+      for (let n = needsFrom[b] as number; n < needsEnd; n += 2)
+        if ((left[needs[n] as number] as number) < (needs[n + 1] as number)) {
+          enough = false
+          break
+        }
+      if (!enough) {
+        next[before] = next[b] as number
+        continue
+      }
+      before = b
+      if (l > sl || w > sw || h > sh) continue
+      if (manyFamilies && familyOf[b] !== family) continue
+      if ((weight[b] as number) > spare) continue
+      const filled =
+        (l + (reachL[sl - l] as number)) * (w + (reachW[sw - w] as number)) * (h + (reachH[sh - h] as number))
+      let value =
+        filled >= whole ? top : top * (reachPower === 1 ? filled / whole : (filled / whole) ** reachPower)
+      if (value <= threshold) continue
+      if (nears < 0) nears = gatherNear(state, at)
+      const x = atX1 ? sx1 - l : sx0
+      const y = atY1 ? sy1 - w : sy0
+      const z = atZ1 ? sz1 - h : sz0
+      const contact = contactOf(x, y, z, l, w, h, nears)
+      value *= contactPower === 4 ? contact * contact * contact * contact : contact ** contactPower
+      if (value <= threshold) continue
+      if (task.admits) {
+        position.x = x
+        position.y = y
+        position.z = z
+        if (!task.admits(blocks, b, position, state)) continue
+      }
+      let place = count < most ? count++ : most - 1
+      while (place > 0 && (fitness[place - 1] as number) < value) {
+        fitness[place] = fitness[place - 1] as number
+        chosen[place] = chosen[place - 1] as number
+        place--
+      }
+      fitness[place] = value
+      chosen[place] = b
+      if (count === most) threshold = fitness[most - 1] as number
+    }
+    into.count = count
+  }
+
+  function put(state: PackingState, block: number, space: number): void {
+    const { spaces, placed, left } = state
+    const at = space * 6
+    const sx0 = spaces[at] as number
+    const sy0 = spaces[at + 1] as number
+    const sz0 = spaces[at + 2] as number
+    const sx1 = spaces[at + 3] as number
+    const sy1 = spaces[at + 4] as number
+    const sz1 = spaces[at + 5] as number
+    const l = sizes[block * 4] as number
+    const w = sizes[block * 4 + 1] as number
+    const h = sizes[block * 4 + 2] as number
+    const x = !task.frontFirst && sx0 > length - sx1 ? sx1 - l : sx0
+    const y = sy0 > width - sy1 ? sy1 - w : sy0
+    const z = !onlyBelow && sz0 > height - sz1 ? sz1 - h : sz0
+    const to = state.placedCount * placedStride
+    placed[to] = x
+    placed[to + 1] = y
+    placed[to + 2] = z
+    placed[to + 3] = x + l
+    placed[to + 4] = y + w
+    placed[to + 5] = z + h
+    placed[to + 6] = block
+    state.placedCount++
+    state.worth += worth[block] as number
+    state.weight += weight[block] as number
+    const needsEnd = needsFrom[block + 1] as number
+    for (let n = needsFrom[block] as number; n < needsEnd; n += 2) {
+      const kind = needs[n] as number
+      const remains = (left[kind] as number) - (needs[n + 1] as number)
+      left[kind] = remains
+      if (remains === 0) state.usedUp += book.markOf(kind)
+    }
+    footing.x0 = x
+    footing.y0 = y
+    footing.z0 = z
+    footing.x1 = x + l
+    footing.y1 = y + w
+    footing.z1 = z + h
+    footing.topX1 = x + (blocks.topLength[block] as number)
+    footing.topY1 = y + (blocks.topWidth[block] as number)
+    cutSpaces(state, footing, book.of(state.usedUp, left), fullSupport)
+  }
+
+  function complete(state: PackingState): void {
+    for (;;) {
+      choose(state, 1, single)
+      if (single.count === 0) return
+      put(state, single.blocks[0] as number, single.space)
+    }
+  }
+
+  return { task, blocks, begin, empty, choose, put, complete }
+}

@@ -1,0 +1,6 @@
+export { checkPlan } from './check/check-plan.ts'
+export type { LoadingViolation, LoadingViolationKind } from './check/loading.violation.ts'
+export { loadVehicles, loadVehiclesTask } from './load-vehicles.ts'
+export { LoadingFault, type LoadingFaultCode } from './loading.error.ts'
+export type * from './loading.plan.ts'
+export type * from './loading.problem.ts'
