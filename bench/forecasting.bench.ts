@@ -93,7 +93,7 @@ function rowsOf(members: readonly Held[], result: DemandForecast): Row[] {
         upper: row(upper),
       })),
     }
-    const season = held.seasonLengths.at(-1) ?? 1
+    const season = held.seasonLengths[0] ?? 1
     const lag = held.past.length > season ? season : 1
     const { mase, rmsse, pinball, coveragePercent } = accuracyOf(held.past, lag, held.actual, forecast)
     const seasonLengths = lag > 1 ? [lag] : []

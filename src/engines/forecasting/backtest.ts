@@ -24,7 +24,7 @@ export function backtest(
   { methods, origins }: { methods: readonly ForecastMethod[]; origins: number },
 ): BacktestResult {
   const { values, horizon, seasonLengths } = request
-  const season = seasonLengths.at(-1) ?? 1
+  const season = seasonLengths[0] ?? 1
   const compared = [...new Set<ForecastMethod>([...methods, 'seasonal_naive'])]
   const possible = Math.min(origins, values.length - horizon - Math.max(horizon, 4) + 1)
   if (possible < 1)

@@ -24,12 +24,12 @@ const shiftDeviations = 5
 
 /**
  * Fills missing values, replaces lone outliers and moves the past of a lasting level shift to the present level; each is
- * reported. `kept` marks periods never to be called outliers, holidays for example.
+ * reported. `kept` marks periods never to be called outliers, holidays for example; `missingOnly` leaves all else as it is.
  */
 export function cleanSeries(
   values: Float64Array,
   seasonLength: number,
-  kept: (at: number) => boolean = () => false,
+  { kept, missingOnly }: { kept(at: number): boolean; missingOnly: boolean },
 ): CleanSeries {
   const adjustments: Adjustment[] = []
   const season = seasonLength > 1 && values.length >= 3 * seasonLength ? Math.round(seasonLength) : 1
@@ -47,7 +47,7 @@ export function cleanSeries(
     const s = indices[t % indices.length] as number
     return positive ? Math.exp(level) * s : level + s
   }
-  if (filled.length >= 12) {
+  if (filled.length >= 12 && !missingOnly) {
     for (const { at, level } of outliersOf(smooth, kept)) {
       const replacedBy = backAt(level, at)
       adjustments.push({ kind: 'outlier', at, value: filled[at] as number, replacedBy })

@@ -1,5 +1,3 @@
-import type { Chance } from '../runner/chance.ts'
-import { normalDraw } from './distributions.ts'
 import type { EtsFit } from './ets-fit.ts'
 import { project, statesAt } from './ets-model.ts'
 
@@ -44,40 +42,4 @@ export function etsDeviations(fit: EtsFit, length: number, horizon: number): Flo
     deviations[h] = Math.sqrt(Math.max(0, s * s * (square - middle)))
   }
   return deviations
-}
-
-/**
- * Futures a fitted form may bring, `paths` rows of `horizon` values, drawn by simulation of its recursion with normal
- * innovations. For questions about sums over time, where the errors of the periods hang together.
- */
-export function simulateEts(
-  fit: EtsFit,
-  length: number,
-  { horizon, paths, chance }: { horizon: number; paths: number; chance: Chance },
-): Float64Array {
-  const { form, parameters, seasonLength, sigma2, path } = fit
-  const { alpha, trendShare, gamma, phi } = parameters
-  const sigma = Math.sqrt(sigma2)
-  const futures = new Float64Array(paths * horizon)
-  for (let row = 0; row < paths; row++) {
-    let { level, growth, seasons } = statesAt(path, length, seasonLength)
-    for (let h = 0; h < horizon; h++) {
-      const s = seasons[h % seasonLength] as number
-      const grown = form.trend === 'N' ? 0 : form.trend === 'A' ? phi * growth : growth ** phi
-      const base = form.trend === 'N' ? level : form.trend === 'A' ? level + grown : level * grown
-      const forecast = form.season === 'N' ? base : form.season === 'A' ? base + s : base * s
-      const innovation = sigma * normalDraw(chance)
-      const y = form.error === 'A' ? forecast + innovation : forecast * (1 + Math.max(-0.99, innovation))
-      futures[row * horizon + h] = y
-      const seen = form.season === 'N' ? y : form.season === 'A' ? y - s : y / s
-      const before = level
-      level = base + alpha * (seen - base)
-      if (form.trend === 'A') growth = grown + trendShare * (level - before - grown)
-      else if (form.trend === 'M') growth = Math.max(0.01, grown + trendShare * (level / before - grown))
-      if (form.season === 'A') seasons[h % seasonLength] = s + gamma * (y - base - s)
-      else if (form.season === 'M')
-        seasons[h % seasonLength] = Math.max(1e-6, s + gamma * (y / Math.max(1e-12, base) - s))
-    }
-  }
-  return futures
 }

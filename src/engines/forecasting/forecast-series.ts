@@ -1,26 +1,16 @@
 import { fourierRegressors, holidayRegressors, type Regressor, type Timeline } from './calendar.ts'
 import { type Adjustment, cleanSeries } from './cleaning.ts'
-import { boundsOf, calibratedDeviations, combine } from './combination.ts'
-import { chooseEts, etsModel, longestEtsSeason } from './ets-choice.ts'
-import { nameOfForm } from './ets-model.ts'
-import { emptyComponents, type FittedModel, forecastOf } from './fitted-model.ts'
-import type { ForecastMethod, ForecastReason, ForecastRequest, SeriesForecast } from './forecast.problem.ts'
+import { boundsOf, calibratedDeviations } from './combination.ts'
+import { longestEtsSeason } from './ets-choice.ts'
+import { forecastOf } from './fitted-model.ts'
+import type { ForecastReason, ForecastRequest, SeriesForecast } from './forecast.problem.ts'
 import { ForecastingError } from './forecasting.errors.ts'
-import {
-  type DemandPattern,
-  demandPattern,
-  fitIntermittent,
-  type IntermittentMethod,
-  intermittentQuantile,
-  methodFor,
-} from './intermittent.ts'
-import { meanModel, seasonalNaive } from './naive.ts'
+import { demandPattern } from './intermittent.ts'
+import { intermittentForecast, intermittentMethodFor } from './intermittent-forecast.ts'
+import { fewestTurns, fittedModel } from './model-choice.ts'
 import { type CalendarEffects, calendarEffects } from './regression.ts'
-import { fitTheta } from './theta.ts'
 
 const longestHistoryPeriods = 1_500
-/** A season is learnt from at least this many turns of it. */
-const fewestTurns = 1.9
 
 /**
  * Forecasts one series: cleans it, takes out what the calendar explains, chooses a model, forecasts, says how sure it is
@@ -47,10 +37,10 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
     : []
   const onHoliday = (at: number) => regressors.some(({ values }) => (values[at] as number) !== 0)
   const cleanedSeason = seasonLengths.find((one) => one <= 60) ?? 1
-  const { values, adjustments } =
-    request.cleaning === false
-      ? cleanSeries(history, cleanedSeason, () => true)
-      : cleanSeries(history, cleanedSeason, onHoliday)
+  const { values, adjustments } = cleanSeries(history, cleanedSeason, {
+    kept: onHoliday,
+    missingOnly: request.cleaning === false,
+  })
   const effects = effectsOf(values, request, regressors, reasons)
   const adjusted = effects ? values.map((y, t) => without(y, effects, t)) : values
   const { model, candidates } = fittedModel(adjusted, asked, seasonLengths, horizon, reasons)
@@ -61,7 +51,10 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
   const put = (y: number, h: number) => (effects ? withEffect(y, effects, known + h) : y)
   const floor = (y: number) => (nonNegative ? Math.max(0, y) : y)
   const base = forecastOf(model, horizon)
-  const mean = base.map((y, h) => floor(put(y, h)))
+  const shares = pattern.seasonShares
+  const closed = (h: number) => nonNegative && shares[(known + h) % shares.length] === 0
+  const shown = (y: number, h: number) => (closed(h) ? 0 : floor(put(y, h)))
+  const mean = base.map(shown)
   const components = model.components(horizon)
   for (let h = 0; h < horizon; h++) {
     const kept = put(base[h] as number, h)
@@ -74,8 +67,8 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
       const { lower, upper } = boundsOf(model, deviations, levelPercent, freedom)
       return {
         levelPercent,
-        lower: lower.map((y, h) => floor(put(y, h))),
-        upper: upper.map((y, h) => floor(put(y, h))),
+        lower: lower.map(shown),
+        upper: upper.map(shown),
       }
     }),
     method: model.method,
@@ -91,129 +84,6 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
     deviations: deviations.map((one, h) =>
       effects?.multiplicative ? one * (effects.effect[known + h] as number) : one,
     ),
-  }
-}
-
-/** The model of a clean series without calendar effects, and the forms it was chosen from. */
-export function fittedModel(
-  values: Float64Array,
-  asked: ForecastMethod,
-  seasonLengths: readonly number[],
-  horizon: number,
-  reasons: ForecastReason[],
-): { model: FittedModel; candidates: SeriesForecast['candidates'] } {
-  const season = seasonLengths.find((one) => one > 1 && one <= longestEtsSeason) ?? 1
-  const naiveSeason = values.length > (seasonLengths.at(-1) ?? 1) ? (seasonLengths.at(-1) ?? 1) : 1
-  if (asked === 'seasonal_naive') {
-    reasons.push({ code: 'asked_for', details: { method: asked } })
-    return { model: seasonalNaive(values, naiveSeason), candidates: [] }
-  }
-  const flat = values.every((value) => value === values[0])
-  if (values.length < 4 || flat) {
-    reasons.push({ code: 'too_short', details: { periods: values.length, flat: Number(flat) } })
-    return { model: flat || values.length < 2 ? meanModel(values) : seasonalNaive(values, 1), candidates: [] }
-  }
-  const theta = () => fitTheta(values, season, 'dynamic')
-  if (asked === 'theta') {
-    reasons.push({ code: 'asked_for', details: { method: asked } })
-    return { model: theta(), candidates: [] }
-  }
-  const usable = values.length >= fewestTurns * season ? season : 1
-  const fits = chooseEts(values, { seasonLength: usable })
-  const candidates = fits.map(({ form, aicc }) => ({ model: nameOfForm(form), aicc }))
-  const [best] = fits
-  if (!best) {
-    reasons.push({ code: 'too_short', details: { periods: values.length, flat: 0 } })
-    return { model: theta(), candidates }
-  }
-  const ets = etsModel(best, values.length)
-  reasons.push({ code: 'aicc', details: { model: ets.name, aicc: best.aicc, tried: fits.length } })
-  if (asked === 'ets') return { model: ets, candidates }
-  const other = theta()
-  const both = combine([
-    { model: ets, weight: 1 },
-    { model: other, weight: 1 },
-  ])
-  if (asked === 'backtested') {
-    const families = [ets, other, both, seasonalNaive(values, naiveSeason)]
-    const errors = families.map((model) => pastError(model, values, horizon))
-    const least = errors.indexOf(Math.min(...errors))
-    const chosen = families[least] as FittedModel
-    const details = Object.fromEntries(families.map(({ name }, index) => [name, errors[index] as number]))
-    reasons.push({ code: 'backtest', details })
-    return { model: chosen, candidates }
-  }
-  reasons.push({ code: 'combined', details: { members: both.name } })
-  return { model: both, candidates }
-}
-
-/** Mean absolute error over the last origins, with the parameters of the whole series: quick, and alike for all. */
-function pastError(model: FittedModel, values: Float64Array, horizon: number): number {
-  const first = Math.max(model.firstOrigin, Math.floor(values.length * 0.6))
-  let sum = 0
-  let count = 0
-  for (let at = first; at < values.length; at++) {
-    const reach = Math.min(horizon, values.length - at)
-    const forecast = model.forecastFrom(at, reach)
-    for (let h = 0; h < reach; h++, count++)
-      sum += Math.abs((values[at + h] as number) - (forecast[h] as number))
-  }
-  return count > 0 ? sum / count : Number.POSITIVE_INFINITY
-}
-
-function intermittentMethodFor(
-  asked: ForecastMethod,
-  pattern: DemandPattern,
-  nonNegative: boolean,
-  reasons: ForecastReason[],
-): IntermittentMethod | undefined {
-  if (asked === 'croston' || asked === 'sba' || asked === 'tsb') {
-    reasons.push({ code: 'asked_for', details: { method: asked } })
-    return asked
-  }
-  if (asked !== 'automatic' && asked !== 'backtested') return undefined
-  const { kind, adi, cv2, idle } = pattern
-  if (kind === 'none') {
-    reasons.push({ code: 'no_demand', details: { periods: idle } })
-    return 'tsb'
-  }
-  if (!nonNegative || (kind !== 'intermittent' && kind !== 'lumpy')) return undefined
-  if (pattern.zerosFollowSeason) {
-    reasons.push({ code: 'zeros_follow_season', details: { adi } })
-    return undefined
-  }
-  reasons.push({ code: 'intermittent', details: { kind, adi, cv2, idle } })
-  return methodFor(pattern)
-}
-
-function intermittentForecast(
-  history: Float64Array,
-  { horizon, levels }: ForecastRequest,
-  method: IntermittentMethod,
-  pattern: DemandPattern,
-  reasons: ForecastReason[],
-  adjustments: Adjustment[],
-): SeriesForecast {
-  const fit = fitIntermittent(history, method)
-  const flat = (value: number) => new Float64Array(horizon).fill(value)
-  return {
-    mean: flat(fit.rate),
-    intervals: levels.map((levelPercent) => ({
-      levelPercent,
-      lower: flat(intermittentQuantile(fit, 0.5 - levelPercent / 200)),
-      upper: flat(intermittentQuantile(fit, 0.5 + levelPercent / 200)),
-    })),
-    method,
-    model: method.toUpperCase(),
-    parameters: { sizeRate: fit.sizeRate, timeRate: fit.timeRate, probability: fit.probability },
-    components: { ...emptyComponents(horizon), level: flat(fit.rate) },
-    reasons,
-    candidates: [],
-    adjustments,
-    holidayEffects: [],
-    calendarMultiplies: false,
-    pattern,
-    deviations: flat(Math.sqrt(fit.squaredError)),
   }
 }
 

@@ -52,7 +52,6 @@ export interface ForecastReason {
     | 'no_demand'
     | 'too_short'
     | 'intermittent'
-    | 'zeros_follow_season'
     | 'asked_for'
     | 'aicc'
     | 'combined'

@@ -9,14 +9,21 @@ export interface DemandPattern {
   kind: 'smooth' | 'erratic' | 'intermittent' | 'lumpy' | 'none'
   /** Periods since the last demand. */
   idle: number
-  /** True when zeros follow the season (a shop shut on Sundays), which no intermittent method should be used for. */
-  zerosFollowSeason: boolean
+  /**
+   * How likely demand is in each period of the season, 1 on average; 0 where the season is closed (a shop on Sundays).
+   * `[1]` when there is no season.
+   */
+  seasonShares: number[]
 }
 
 export const adiBoundary = 1.32
 export const cv2Boundary = 0.49
 
-export function demandPattern(values: Float64Array, seasonLength: number): DemandPattern {
+/** Patterns are those of the periods that are not closed: a shop's Sundays say nothing about its goods. */
+export function demandPattern(series: Float64Array, seasonLength: number): DemandPattern {
+  const shares = seasonShares(series, seasonLength)
+  const closed = shares.map((share) => share === 0)
+  const values = series.filter((_, t) => !closed[t % closed.length])
   const first = values.findIndex((value) => value !== 0 && !Number.isNaN(value))
   if (first < 0)
     return {
@@ -24,7 +31,7 @@ export function demandPattern(values: Float64Array, seasonLength: number): Deman
       cv2: 0,
       kind: 'none',
       idle: values.length,
-      zerosFollowSeason: false,
+      seasonShares: shares,
     }
   let count = 0
   let sum = 0
@@ -51,7 +58,7 @@ export function demandPattern(values: Float64Array, seasonLength: number): Deman
     cv2,
     kind: rare ? (wild ? 'lumpy' : 'intermittent') : wild ? 'erratic' : 'smooth',
     idle: values.length - 1 - last,
-    zerosFollowSeason: rare && zerosFollowSeason(values, seasonLength),
+    seasonShares: shares,
   }
 }
 
@@ -88,8 +95,16 @@ export function fitIntermittent(values: Float64Array, method: IntermittentMethod
   return best as IntermittentFit
 }
 
-/** Quantile of the demand of one period: nothing with the chance of nothing, else a size as seen. */
-export function intermittentQuantile({ probability, sizes }: IntermittentFit, p: number): number {
+/**
+ * Quantile of the demand of one period: nothing with the chance of nothing, else a size as seen. `share` is how much
+ * likelier than usual demand is in that period.
+ */
+export function intermittentQuantile(
+  { probability: usual, sizes }: IntermittentFit,
+  p: number,
+  share: number,
+): number {
+  const probability = Math.min(1, usual * share)
   const none = 1 - probability
   if (p <= none || sizes.length === 0) return 0
   return quantileOf(sizes, (p - none) / probability)
@@ -146,13 +161,18 @@ function runIntermittent(
   }
 }
 
-/** True when knowing the season explains most of whether a period has demand. */
-function zerosFollowSeason(values: Float64Array, seasonLength: number): boolean {
+/** A period of the season that never had demand is closed when chance would not leave it empty so often. */
+const closedByChance = 0.001
+/** Periods' worth of the average that each period's own share is drawn towards. */
+const shareShrinkage = 20
+
+function seasonShares(values: Float64Array, seasonLength: number): number[] {
   const season = Math.round(seasonLength)
-  if (season < 2 || season > 60 || values.length < 3 * season) return false
+  if (season < 2 || season > 60 || values.length < 4 * season) return [1]
+  const first = values.findIndex((value) => value !== 0 && !Number.isNaN(value))
   const counts = new Float64Array(season)
   const hits = new Float64Array(season)
-  for (let t = 0; t < values.length; t++) {
+  for (let t = Math.max(0, first); t < values.length; t++) {
     const y = values[t] as number
     if (Number.isNaN(y)) continue
     counts[t % season] = (counts[t % season] as number) + 1
@@ -160,10 +180,15 @@ function zerosFollowSeason(values: Float64Array, seasonLength: number): boolean 
   }
   const total = counts.reduce((sum, one) => sum + one, 0)
   const share = hits.reduce((sum, one) => sum + one, 0) / total
-  let within = 0
-  for (let index = 0; index < season; index++) {
-    const p = (hits[index] as number) / Math.max(1, counts[index] as number)
-    within += (counts[index] as number) * p * (1 - p)
-  }
-  return within / total < 0.35 * share * (1 - share)
+  if (!(share > 0) || share === 1) return [1]
+  const isClosed = (index: number) =>
+    hits[index] === 0 && (1 - share) ** (counts[index] as number) < closedByChance
+  let openPeriods = 0
+  for (let index = 0; index < season; index++) if (!isClosed(index)) openPeriods += counts[index] as number
+  const openShare = (share * total) / openPeriods
+  return Array.from(counts, (count, index) =>
+    isClosed(index)
+      ? 0
+      : ((hits[index] as number) + shareShrinkage * openShare) / (count + shareShrinkage) / openShare,
+  )
 }

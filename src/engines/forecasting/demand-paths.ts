@@ -1,0 +1,35 @@
+import type { Chance } from '../runner/chance.ts'
+import { normalDraw } from './distributions.ts'
+
+/** Possible futures: `count` rows of `horizon` values. */
+export interface DemandPaths {
+  horizon: number
+  count: number
+  values: Float64Array
+}
+
+/**
+ * Draws futures around a forecast whose errors hang together over time: deviations that grow with the horizon come from
+ * shocks that stay, as in a local level (Hyndman et al. 2008 §6.5: without this, demand over a lead time looks safer
+ * than it is). Demand below zero is none.
+ */
+export function demandPaths(
+  { mean, deviations }: { mean: Float64Array; deviations: Float64Array },
+  { count, chance }: { count: number; chance: Chance },
+): DemandPaths {
+  const horizon = mean.length
+  const first = Math.max(1e-12, deviations[0] as number)
+  const last = deviations[horizon - 1] as number
+  const lasting = horizon > 1 ? Math.sqrt(Math.max(0, (last / first) ** 2 - 1) / (horizon - 1)) : 0
+  const values = new Float64Array(count * horizon)
+  for (let row = 0; row < count; row++) {
+    let stayed = 0
+    for (let h = 0; h < horizon; h++) {
+      const shock = normalDraw(chance)
+      const size = (deviations[h] as number) / Math.sqrt(1 + h * lasting * lasting)
+      values[row * horizon + h] = Math.max(0, (mean[h] as number) + size * (shock + stayed))
+      stayed += lasting * shock
+    }
+  }
+  return { horizon, count, values }
+}

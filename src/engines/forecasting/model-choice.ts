@@ -1,0 +1,77 @@
+import { combine } from './combination.ts'
+import { chooseEts, etsModel, longestEtsSeason } from './ets-choice.ts'
+import { nameOfForm } from './ets-model.ts'
+import type { FittedModel } from './fitted-model.ts'
+import type { ForecastMethod, ForecastReason, SeriesForecast } from './forecast.problem.ts'
+import { meanModel, seasonalNaive } from './naive.ts'
+import { fitTheta } from './theta.ts'
+
+/** A season is learnt from at least this many turns of it. */
+export const fewestTurns = 1.9
+
+/** The model of a clean series without calendar effects, and the forms it was chosen from. */
+export function fittedModel(
+  values: Float64Array,
+  asked: ForecastMethod,
+  seasonLengths: readonly number[],
+  horizon: number,
+  reasons: ForecastReason[],
+): { model: FittedModel; candidates: SeriesForecast['candidates'] } {
+  const season = seasonLengths.find((one) => one > 1 && one <= longestEtsSeason) ?? 1
+  const naiveSeason = values.length > (seasonLengths[0] ?? 1) ? (seasonLengths[0] ?? 1) : 1
+  if (asked === 'seasonal_naive') {
+    reasons.push({ code: 'asked_for', details: { method: asked } })
+    return { model: seasonalNaive(values, naiveSeason), candidates: [] }
+  }
+  const flat = values.every((value) => value === values[0])
+  if (values.length < 4 || flat) {
+    reasons.push({ code: 'too_short', details: { periods: values.length, flat: Number(flat) } })
+    return { model: flat || values.length < 2 ? meanModel(values) : seasonalNaive(values, 1), candidates: [] }
+  }
+  const theta = () => fitTheta(values, season, 'dynamic')
+  if (asked === 'theta') {
+    reasons.push({ code: 'asked_for', details: { method: asked } })
+    return { model: theta(), candidates: [] }
+  }
+  const usable = values.length >= fewestTurns * season ? season : 1
+  const fits = chooseEts(values, { seasonLength: usable })
+  const candidates = fits.map(({ form, aicc }) => ({ model: nameOfForm(form), aicc }))
+  const [best] = fits
+  if (!best) {
+    reasons.push({ code: 'too_short', details: { periods: values.length, flat: 0 } })
+    return { model: theta(), candidates }
+  }
+  const ets = etsModel(best, values.length)
+  reasons.push({ code: 'aicc', details: { model: ets.name, aicc: best.aicc, tried: fits.length } })
+  if (asked === 'ets') return { model: ets, candidates }
+  const other = theta()
+  const both = combine([
+    { model: ets, weight: 1 },
+    { model: other, weight: 1 },
+  ])
+  if (asked === 'backtested') {
+    const families = [ets, other, both, seasonalNaive(values, naiveSeason)]
+    const errors = families.map((model) => pastError(model, values, horizon))
+    const least = errors.indexOf(Math.min(...errors))
+    const chosen = families[least] as FittedModel
+    const details = Object.fromEntries(families.map(({ name }, index) => [name, errors[index] as number]))
+    reasons.push({ code: 'backtest', details })
+    return { model: chosen, candidates }
+  }
+  reasons.push({ code: 'combined', details: { members: both.name } })
+  return { model: both, candidates }
+}
+
+/** Mean absolute error over the last origins, with the parameters of the whole series: quick, and alike for all. */
+function pastError(model: FittedModel, values: Float64Array, horizon: number): number {
+  const first = Math.max(model.firstOrigin, Math.floor(values.length * 0.6))
+  let sum = 0
+  let count = 0
+  for (let at = first; at < values.length; at++) {
+    const reach = Math.min(horizon, values.length - at)
+    const forecast = model.forecastFrom(at, reach)
+    for (let h = 0; h < reach; h++, count++)
+      sum += Math.abs((values[at + h] as number) - (forecast[h] as number))
+  }
+  return count > 0 ? sum / count : Number.POSITIVE_INFINITY
+}
