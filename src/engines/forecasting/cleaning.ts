@@ -21,6 +21,8 @@ const outlierRanges = 3
 const mostOutliersShare = 0.05
 /** A level shift is at least this many typical deviations of the values around it. */
 const shiftDeviations = 5
+/** And at least this many typical steps from one period to the next: a random walk wanders far, but not at once. */
+const shiftSteps = 4
 
 /**
  * Fills missing values, replaces lone outliers and moves the past of a lasting level shift to the present level; each is
@@ -110,6 +112,10 @@ function outliersOf(smooth: Float64Array, kept: (at: number) => boolean): { at: 
 function levelShiftOf(smooth: Float64Array, width: number): { at: number; step: number } | undefined {
   const n = smooth.length
   if (n < 3 * width) return undefined
+  const steps = Float64Array.from({ length: n - 1 }, (_, t) =>
+    Math.abs((smooth[t + 1] as number) - (smooth[t] as number)),
+  )
+  const least = shiftSteps * 1.4826 * quantileOf(steps.sort(), 0.5)
   let best: { at: number; step: number; strength: number } | undefined
   for (let at = width; at <= n - width; at++) {
     const before = smooth.slice(at - width, at).sort()
@@ -130,7 +136,7 @@ function levelShiftOf(smooth: Float64Array, width: number): { at: number; step: 
     const strength = Math.abs(step) / Math.max(typical, 1e-9 + Math.abs(middleBefore) * 1e-9)
     if (strength < shiftDeviations || (best && strength <= best.strength)) continue
     const near = meanOf(smooth, at, at + 3) - meanOf(smooth, at - 3, at)
-    if (near / step < 0.7) continue
+    if (near / step < 0.7 || Math.abs(near) < least) continue
     best = { at, step, strength }
   }
   return best && { at: best.at, step: best.step }
