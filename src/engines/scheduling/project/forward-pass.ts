@@ -199,6 +199,9 @@ function unstartedDates(plan: CompiledPlan, place: number, bounds: LeafBounds, p
     else if (kind === 'must-start-on') startAt = at
     else if (kind === 'must-finish-on') return { startAt: startOf(spans, at), finishAt: at }
   }
+  // A finish asked for at the beginning of a shift is left there, though the evening before would be the same to work.
+  const isAsked = finishBound > startAt && startOf(spans, finishBound) === startAt
+  if (isAsked && roundStart(spans, finishBound) === finishBound) return { startAt, finishAt: finishBound }
   return { startAt, finishAt: finishOf(spans, startAt) }
 }
 

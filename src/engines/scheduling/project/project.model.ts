@@ -254,7 +254,7 @@ export interface Assignment {
   actualCostMinor?: number
   /** Skills that whoever takes a generic assignment must have. */
   requiredSkills: string[]
-  /** Work by period, in order; kept for contoured assignments and for actuals entered by day. */
+  /** Work by period, in order: of contoured assignments only. */
   timephased: TimephasedWork[]
 }
 

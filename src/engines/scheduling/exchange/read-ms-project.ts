@@ -1,0 +1,230 @@
+import { compileCalendars } from '../project/calendars-of-project.ts'
+import { atOf } from '../project/clock.ts'
+import { ProjectError } from '../project/project.error.ts'
+import type { Baseline, Project, Task } from '../project/project.model.ts'
+import { addWork } from '../project/working-time.ts'
+import { type ElementReader, elementReader } from './element-reader.ts'
+import type { ProjectFile } from './exchange.model.ts'
+import type { ProjectExtras } from './ms-project.values.ts'
+import { type OwnFields, ownFieldReader } from './own-fields.ts'
+import { readMsAssignments, splitsOf } from './read-ms-assignments.ts'
+import { readMsCalendars } from './read-ms-calendars.ts'
+import { optional, readMsResources } from './read-ms-resources.ts'
+import { baselineOf, readMsTasks } from './read-ms-tasks.ts'
+import { unreadNotes } from './unread-notes.ts'
+import { childOf, childrenOf, parseXml, withoutUnknownCharacters, type XmlElement } from './xml-tree.ts'
+
+/** What the readers of the parts of a file share. Ids by the number in the file. */
+export interface ReadContext {
+  read: ElementReader
+  ownFieldsOf(element: XmlElement): OwnFields
+  habits: Pick<Project, 'minutesPerDay' | 'minutesPerWeek' | 'daysPerMonth'>
+  currencyDigits: number
+  /** Minor units of hundredths of the currency. */
+  minorOf(hundredths: number): number
+  /** The file's actual costs were entered by hand, not computed. */
+  hasEditedCosts: boolean
+  calendarIds: Map<string, string>
+  taskIds: Map<string, string>
+  resourceIds: Map<string, string>
+  materialIds: Set<string>
+  costResourceIds: Set<string>
+}
+
+const mostCharacters = 200_000_000
+
+/**
+ * Reads a project file in the XML format of Microsoft Project (MSPDI, schema mspdi_pj12 and its neighbours).
+ * What the model has no place for stands in the notes.
+ * @throws ProjectError `exchange.not-xml` (with `line` and `reason`), `exchange.too-large`, and for other formats
+ * `exchange.format` with `format` (`mpx`, `mpp`, `primavera-xml`, `primavera-xer`, `unknown`): open the file in the program
+ * it comes from and save it as Microsoft Project XML.
+ */
+export function readMsProject(text: string): ProjectFile {
+  refuseOtherFormats(text)
+  const root = parseXml(withoutUnknownCharacters(text.replace(/^\uFEFF/, '').trimStart()))
+  if (root.name !== 'Project') {
+    const format = root.name === 'APIBusinessObjects' ? 'primavera-xml' : 'unknown'
+    throw new ProjectError('exchange.format', { format, root: root.name })
+  }
+  root.seen = true
+  const read = elementReader()
+  const context = contextOf(root, read)
+  const taskElements = childrenOf(childOf(root, 'Tasks'), 'Task')
+  const extras = extrasOf(taskElements, context)
+
+  const calendars = readMsCalendars(childOf(root, 'Calendars'), read)
+  for (const calendar of calendars) {
+    const uid = calendar.id
+    calendar.id = extras.calendars?.[uid] ?? uid
+    context.calendarIds.set(uid, calendar.id)
+  }
+  for (const calendar of calendars)
+    if (calendar.baseId !== undefined) calendar.baseId = context.calendarIds.get(calendar.baseId) as string
+  const resources = readMsResources(childOf(root, 'Resources'), context)
+  for (const { id, kind } of resources) {
+    if (kind === 'material') context.materialIds.add(id)
+    if (kind === 'cost') context.costResourceIds.add(id)
+  }
+  const { tasks, dependencies, stored, baselines } = readMsTasks(taskElements, context)
+  const assignmentElements = childrenOf(childOf(root, 'Assignments'), 'Assignment')
+  const { assignments, periods } = readMsAssignments(assignmentElements, context, baselines)
+  readResourceBaselines(root, context, baselines)
+  for (const [number, savedAt] of Object.entries(extras.baselines ?? {}))
+    baselineOf(baselines, Number(number)).savedAt = savedAt
+
+  const project: Project = {
+    ...projectFields(root, context),
+    calendars,
+    tasks,
+    dependencies,
+    resources,
+    assignments,
+    baselines: [...baselines.values()].sort((a, b) => a.number - b.number),
+  }
+  giveCalendar(project, read, context)
+  restorePauses(project, periods)
+  return { project, stored, notes: [...read.notes, ...unreadNotes(root)] }
+}
+
+function refuseOtherFormats(text: string): void {
+  if (text.length > mostCharacters) throw new ProjectError('exchange.too-large', { mostCharacters })
+  const start = text.replace(/^\uFEFF/, '').trimStart()
+  if (start.startsWith('MPX')) throw new ProjectError('exchange.format', { format: 'mpx' })
+  if (start.startsWith('ERMHDR')) throw new ProjectError('exchange.format', { format: 'primavera-xer' })
+  if (text.startsWith('\u00d0\u00cf\u0011\u00e0') || text.startsWith('\ufffd\ufffd\u0011\ufffd'))
+    throw new ProjectError('exchange.format', { format: 'mpp' })
+  if (!start.startsWith('<')) throw new ProjectError('exchange.format', { format: 'unknown' })
+}
+
+function contextOf(root: XmlElement, read: ElementReader): ReadContext {
+  const currencyDigits = read.number(root, 'CurrencyDigits') ?? 2
+  const scale = 10 ** (currencyDigits - 2)
+  return {
+    read,
+    ownFieldsOf: ownFieldReader(root, read),
+    habits: {
+      minutesPerDay: read.number(root, 'MinutesPerDay') || 480,
+      minutesPerWeek: read.number(root, 'MinutesPerWeek') || 2400,
+      daysPerMonth: read.number(root, 'DaysPerMonth') || 20,
+    },
+    currencyDigits,
+    minorOf: (hundredths) => Math.round(hundredths * scale * 1e6) / 1e6,
+    hasEditedCosts: read.flag(root, 'EditableActualCosts') ?? false,
+    calendarIds: new Map(),
+    taskIds: new Map(),
+    resourceIds: new Map(),
+    materialIds: new Set(),
+    costResourceIds: new Set(),
+  }
+}
+
+/** What we keep on the project's own row. */
+function extrasOf(tasks: readonly XmlElement[], { read, ownFieldsOf }: ReadContext): ProjectExtras {
+  const row = tasks.find((task) => read.text(task, 'UID') === '0')
+  const text = row ? ownFieldsOf(row).project : undefined
+  return text === undefined ? {} : (JSON.parse(text) as ProjectExtras)
+}
+
+function projectFields(root: XmlElement, { read, habits, currencyDigits, calendarIds }: ReadContext) {
+  const title = read.text(root, 'Title')
+  const row = childrenOf(childOf(root, 'Tasks'), 'Task').find((task) => read.text(task, 'UID') === '0')
+  const name = title ?? read.text(row, 'Name') ?? read.text(root, 'Name') ?? ''
+  const scheduleFrom: Project['scheduleFrom'] =
+    read.flag(root, 'ScheduleFromStart') === false ? 'finish' : 'start'
+  const finishAt = read.at(root, 'FinishDate')
+  return {
+    name,
+    startAt: read.at(root, 'StartDate') ?? finishAt ?? firstStart(root, read),
+    ...optional('finishAt', scheduleFrom === 'finish' ? finishAt : undefined),
+    scheduleFrom,
+    ...optional('statusAt', read.at(root, 'StatusDate')),
+    calendarId: calendarIds.get(read.text(root, 'CalendarUID') ?? '') ?? '',
+    ...habits,
+    dayStartMinute: read.minuteOfDay(root, 'DefaultStartTime') ?? 480,
+    dayFinishMinute: read.minuteOfDay(root, 'DefaultFinishTime') || 1020,
+    currency: {
+      code: read.text(root, 'CurrencyCode') ?? '',
+      ...optional('symbol', read.text(root, 'CurrencySymbol')),
+      digits: currencyDigits,
+    },
+    criticalFloatDays: read.number(root, 'CriticalSlackLimit') ?? 0,
+    multipleCriticalPaths: read.flag(root, 'MultipleCriticalPaths') ?? false,
+    // Files of projects that were never asked say 0, and Microsoft Project lets constraints prevail unless told otherwise.
+    constraintsPrevail: !(read.flag(root, 'HonorConstraints') ?? false),
+    outOfSequence:
+      (read.flag(root, 'SplitsInProgressTasks') ?? true)
+        ? ('retained-logic' as const)
+        : ('progress-override' as const),
+    remainingAfterStatus: read.flag(root, 'MoveRemainingStartsForward') ?? false,
+  }
+}
+
+function firstStart(root: XmlElement, read: ElementReader): number {
+  const starts = childrenOf(childOf(root, 'Tasks'), 'Task').flatMap((task) => read.at(task, 'Start') ?? [])
+  return starts.length > 0 ? Math.min(...starts) : atOf('2000-01-03T08:00')
+}
+
+/** A project without calendar gets the first base calendar, or Monday to Friday from eight to five. */
+function giveCalendar(project: Project, read: ElementReader, { calendarIds }: ReadContext): void {
+  if (project.calendars.some(({ id }) => id === project.calendarId)) return
+  const base = project.calendars.find(({ baseId }) => baseId === undefined)
+  const as = base?.id ?? 'standard'
+  if (!base) {
+    const day = [
+      { fromMinute: 480, toMinute: 720 },
+      { fromMinute: 780, toMinute: 1020 },
+    ]
+    project.calendars.push({
+      id: as,
+      name: 'Standard',
+      week: [[], day, day, day, day, day, []],
+      workWeeks: [],
+      exceptions: [],
+    })
+    calendarIds.set(as, as)
+  }
+  read.notes.push({ kind: 'repaired', path: 'Project/CalendarUID', line: 1, value: project.calendarId, as })
+  project.calendarId = as
+}
+
+function readResourceBaselines(
+  root: XmlElement,
+  context: ReadContext,
+  baselines: Map<number, Baseline>,
+): void {
+  const { read, resourceIds, minorOf } = context
+  for (const element of childrenOf(childOf(root, 'Resources'), 'Resource')) {
+    const resourceId = resourceIds.get(read.text(element, 'UID') ?? '')
+    if (resourceId === undefined) continue
+    for (const baseline of childrenOf(element, 'Baseline')) {
+      const cost = read.number(baseline, 'Cost')
+      baselineOf(baselines, read.number(baseline, 'Number') ?? 0).resources.push({
+        resourceId,
+        ...optional('workMinutes', read.minutes(baseline, 'Work')),
+        ...optional('costMinor', cost === undefined ? undefined : minorOf(cost)),
+      })
+    }
+  }
+}
+
+/** Pauses stand in the periods of assignments; where work resumes after its stop is a pause too only if time lies between. */
+function restorePauses(project: Project, periods: ReturnType<typeof readMsAssignments>['periods']): void {
+  const calendars = compileCalendars(project)
+  const resources = new Map(project.resources.map((resource) => [resource.id, resource]))
+  const tasks = new Map<string, Task>(project.tasks.map((task) => [task.id, task]))
+  for (const { taskId, resourceId, planned } of periods) {
+    const task = tasks.get(taskId)
+    if (!task || task.splits.length > 0) continue
+    const resource = resourceId === undefined ? undefined : resources.get(resourceId)
+    if (resource && resource.kind !== 'people' && resource.kind !== 'equipment') continue
+    task.splits = splitsOf(task, calendars.ofAssignment(task, resource), planned)
+  }
+  for (const task of project.tasks) {
+    const { actualStartAt, resumeAt } = task.progress
+    if (resumeAt === undefined || actualStartAt === undefined) continue
+    const time = calendars.ofTask(task)
+    const reachedAt = addWork(time, actualStartAt, 0.1)
+    if (time.elapsedWork(resumeAt) <= time.elapsedWork(reachedAt)) delete task.progress.resumeAt
+  }
+}
