@@ -36,7 +36,8 @@ export function bgNbdLogLikelihood({ r, alpha, a, b }: BgNbdParameters, data: Co
     let inner = stays
     if (x > 0) {
       const left = (ofLeaving[x] as number) - (r + x) * Math.log(alpha + (recency[row] as number))
-      inner = stays > left ? stays + Math.log1p(Math.exp(left - stays)) : left + Math.log1p(Math.exp(stays - left))
+      inner =
+        stays > left ? stays + Math.log1p(Math.exp(left - stays)) : left + Math.log1p(Math.exp(stays - left))
     }
     total += (count[row] as number) * (start + (ofCount[x] as number) + inner)
   }
@@ -44,7 +45,12 @@ export function bgNbdLogLikelihood({ r, alpha, a, b }: BgNbdParameters, data: Co
 }
 
 /** P(alive at T | x, t_x, T): Fader, Hardie, Lee (2008), "Computing P(alive) using the BG/NBD model". */
-export function bgNbdAlive({ r, alpha, a, b }: BgNbdParameters, x: number, recency: number, age: number): number {
+export function bgNbdAlive(
+  { r, alpha, a, b }: BgNbdParameters,
+  x: number,
+  recency: number,
+  age: number,
+): number {
   if (x === 0) return 1
   return 1 / (1 + (a / (b + x - 1)) * ((alpha + age) / (alpha + recency)) ** (r + x))
 }
@@ -64,21 +70,12 @@ export function bgNbdExpectedAlive(
 ): number {
   if (span === 0) return 0
   const { a } = parameters
+  const gap = a - 1
+  if (Math.abs(gap) >= nearPole) return expectedOffPole(parameters, x, age, span)
   // At a = 1 the form is 0/0; its neighbours on both sides meet there with an error of the square of their distance.
-  const near = 1e-4
-  if (Math.abs(a - 1) < near) {
-    const below = bgNbdExpectedAlive({ ...parameters, a: 1 - near }, x, age, span)
-    const above = bgNbdExpectedAlive({ ...parameters, a: 1 + near }, x, age, span)
-    return below + ((above - below) * (a - 1 + near)) / (2 * near)
-  }
-  const { r, alpha, b } = parameters
-  const q = (alpha + age) / (alpha + age + span)
-  const c = a + b + x - 1
-  if (c <= 0) {
-    // Only for a new customer with a + b < 1: one step of the recurrence in x moves c above 0.
-    return expectedByFirstPurchase(parameters, x, age, span)
-  }
-  return (c / (a - 1)) * (1 - q ** (a - 1) * hypergeometric(a + b - 1 - r, a - 1, c, 1 - q))
+  const below = expectedOffPole({ ...parameters, a: 1 - nearPole }, x, age, span)
+  const above = expectedOffPole({ ...parameters, a: 1 + nearPole }, x, age, span)
+  return below + ((above - below) * (gap + nearPole)) / (2 * nearPole)
 }
 
 /** Expected purchases in (T, T + span] given the history. */
@@ -123,4 +120,15 @@ function expectedByFirstPurchase(parameters: BgNbdParameters, x: number, age: nu
     }
   }
   return (total * span) / (2 * parts)
+}
+
+const nearPole = 1e-4
+
+function expectedOffPole(parameters: BgNbdParameters, x: number, age: number, span: number): number {
+  const { r, alpha, a, b } = parameters
+  const q = (alpha + age) / (alpha + age + span)
+  const c = a + b + x - 1
+  // Only for customers without repeat purchases where a + b ≤ 1: one purchase on, c is above 0.
+  if (c <= 1e-6) return expectedByFirstPurchase(parameters, x, age, span)
+  return (c / (a - 1)) * (1 - q ** (a - 1) * hypergeometric(a + b - 1 - r, a - 1, c, 1 - q))
 }

@@ -77,7 +77,12 @@ export function paretoNbdExpected(
  * a ₂F₁(1, ·; r+s+x+1; ·) with positive parameters, which the continued fraction gives to full precision also where α
  * and β lie orders of magnitude apart.
  */
-function logLostOverAlive({ r, alpha, s, beta }: ParetoNbdParameters, x: number, recency: number, age: number): number {
+function logLostOverAlive(
+  { r, alpha, s, beta }: ParetoNbdParameters,
+  x: number,
+  recency: number,
+  age: number,
+): number {
   if (recency >= age) return Number.NEGATIVE_INFINITY
   const n = r + x
   const c = n + s + 1

@@ -28,7 +28,10 @@ interface Simulation {
  * Draws customers by the story of the model itself – rates, purchases, departures – and by none of its formulas, so
  * that the closed forms have a judge of their own.
  */
-export function simulateBuyers({ model, customers, age, holdout, spend }: Simulation, chance: Chance): SimulatedBuyers {
+export function simulateBuyers(
+  { model, customers, age, holdout, spend }: Simulation,
+  chance: Chance,
+): SimulatedBuyers {
   const summary: PurchaseSummary = {
     frequency: new Int32Array(customers),
     recency: new Float64Array(customers),

@@ -47,7 +47,10 @@ const cacheSlots = 1 << 16
  * a cut search leaves the rest at 0 and says so in `rowsDone`.
  * @throws CustomerValueError `customer-value.input.*`, `customer-value.spend.infinite-mean`.
  */
-export function valueCustomers(problem: CustomerValueProblem, search: Search<CustomerValues>): CustomerValues {
+export function valueCustomers(
+  problem: CustomerValueProblem,
+  search: Search<CustomerValues>,
+): CustomerValues {
   const { summary, model, spend, margin = 1 } = problem
   requireSummary(summary)
   requireOptions(problem)
@@ -75,7 +78,11 @@ export function valueCustomers(problem: CustomerValueProblem, search: Search<Cus
       alive[row] = living
       expectedPurchases[row] = living * (future.purchases[slot] as number)
       if (!spend || !expectedSpend || !value) continue
-      const each = gammaGammaExpectedSpend(spend.parameters, x, x === 0 ? 0 : (spend.meanSpend[row] as number))
+      const each = gammaGammaExpectedSpend(
+        spend.parameters,
+        x,
+        x === 0 ? 0 : (spend.meanSpend[row] as number),
+      )
       expectedSpend[row] = each
       value[row] = living * (future.discounted[slot] as number) * each * margin
     }
@@ -94,7 +101,13 @@ export const valueCustomersTask: EngineTask<CustomerValueProblem, CustomerValues
  * What a living customer will buy depends on x and T alone, and many customers share both: a direct-mapped cache of
  * 65,536 pairs saves most of the work where T comes in whole days or weeks.
  */
-function createFuture({ model, periods, periodLength, discountRate, timing = 'end-of-period' }: CustomerValueProblem) {
+function createFuture({
+  model,
+  periods,
+  periodLength,
+  discountRate,
+  timing = 'end-of-period',
+}: CustomerValueProblem) {
   const keyOfCount = new Int32Array(cacheSlots).fill(-1)
   const keyOfAge = new Float64Array(cacheSlots)
   const purchases = new Float64Array(cacheSlots)
@@ -134,7 +147,14 @@ function createFuture({ model, periods, periodLength, discountRate, timing = 'en
   return { slotOf, purchases, discounted }
 }
 
-function requireOptions({ summary, spend, periods, periodLength, discountRate, margin = 1 }: CustomerValueProblem) {
+function requireOptions({
+  summary,
+  spend,
+  periods,
+  periodLength,
+  discountRate,
+  margin = 1,
+}: CustomerValueProblem) {
   const refuse = (option: string, value: number) => {
     throw new CustomerValueError('customer-value.input.option-out-of-range', { option, value })
   }

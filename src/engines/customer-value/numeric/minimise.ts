@@ -35,7 +35,8 @@ export function beginMinimise(f: (point: Float64Array) => number, start: readonl
     }
     const direction = new Float64Array(size)
     for (let i = 0; i < size; i++)
-      for (let j = 0; j < size; j++) direction[i] = at(direction, i) - at(inverse, i * size + j) * at(slope, j)
+      for (let j = 0; j < size; j++)
+        direction[i] = at(direction, i) - at(inverse, i * size + j) * at(slope, j)
     let downhill = dot(direction, slope)
     if (!(downhill < 0)) {
       inverse.set(identity(size))

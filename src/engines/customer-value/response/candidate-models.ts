@@ -1,0 +1,117 @@
+import type { Chance } from '../../runner/chance.ts'
+import { applyBins, learnBins } from './bin-columns.ts'
+import { encodeRows, learnEncodings } from './encode-fields.ts'
+import { type BoostingOptions, boostingDefaults, fitBoosted } from './fit-boosted.ts'
+import { fitLogisticPath, logisticScores, meanTerms, strengthPath } from './fit-logistic.ts'
+import { addTree } from './grow-tree.ts'
+import type { ScoreModel } from './response-model.ts'
+import type { ResponseTable } from './response-table.ts'
+
+/** A way to learn, before its complexity is chosen. */
+export type Candidate = {
+  /** Rows lose half their weight over this share of the training rows, the newest counting fully; absent: all equal. */
+  halfLifeShare?: number
+} & ({ kind: 'logistic'; l1Share: number } | { kind: 'boosted'; options?: Partial<BoostingOptions> })
+
+export interface TrainingRows {
+  table: ResponseTable
+  target: Uint8Array
+  columns: readonly string[]
+  /** Oldest first. */
+  rows: Uint32Array
+}
+
+/** Steps of the path of strengths. */
+export const strengthSteps = 14
+
+/**
+ * Learns from the training rows and hands over, after each step of complexity – a strength, or ten trees – the raw scores
+ * of the rows watched; stops when told to.
+ */
+export function watchCandidate(
+  candidate: Candidate,
+  { table, target, columns, rows }: TrainingRows,
+  watched: Uint32Array,
+  chance: Chance,
+  watch: (step: number, scores: Float64Array) => 'go-on' | 'stop',
+): void {
+  const weight = agedWeights(candidate.halfLifeShare, rows.length)
+  const own = take(target, rows)
+  if (candidate.kind === 'logistic') {
+    const encodings = learnEncodings(table, columns, rows)
+    const encoded = encodeRows(encodings, table, rows)
+    const others = encodeRows(encodings, table, watched)
+    const data = { encoded, terms: encodings.terms, target: own, ...(weight ? { weight } : {}) }
+    let step = 0
+    fitLogisticPath(
+      data,
+      { l1Share: candidate.l1Share, strengths: strengthPath(data, candidate.l1Share, strengthSteps) },
+      (coefficients) => watch(step++, logisticScores(coefficients, others)),
+    )
+    return
+  }
+  const bins = learnBins(table, columns, rows)
+  const bytes = applyBins(bins, table, rows)
+  const others = applyBins(bins, table, watched)
+  const scores = new Float64Array(watched.length)
+  const ordered = bins.map(({ kind }) => kind === 'number')
+  const options = { ...boostingDefaults, ...candidate.options }
+  fitBoosted({ bytes, ordered, target: own, ...(weight ? { weight } : {}) }, options, chance, (boosted) => {
+    const tree = boosted.trees.at(-1)
+    if (tree) addTree(tree, others, scores)
+    const count = boosted.trees.length
+    return count % treesPerStep === 0
+      ? watch(
+          count / treesPerStep - 1,
+          scores.map((score) => score + boosted.base),
+        )
+      : 'go-on'
+  })
+}
+
+const treesPerStep = 10
+
+/** Learns with the complexity chosen. `cut` is asked after each tree. */
+export function fitCandidate(
+  candidate: Candidate,
+  step: number,
+  { table, target, columns, rows }: TrainingRows,
+  chance: Chance,
+  cut: () => boolean,
+): ScoreModel {
+  const weight = agedWeights(candidate.halfLifeShare, rows.length)
+  const own = take(target, rows)
+  if (candidate.kind === 'logistic') {
+    const encodings = learnEncodings(table, columns, rows)
+    const encoded = encodeRows(encodings, table, rows)
+    const data = { encoded, terms: encodings.terms, target: own, ...(weight ? { weight } : {}) }
+    const path = strengthPath(data, candidate.l1Share, strengthSteps)
+    let model: ScoreModel | undefined
+    const options = { l1Share: candidate.l1Share, strengths: path.slice(step, step + 1) }
+    fitLogisticPath(data, options, (coefficients) => {
+      model = { kind: 'logistic', encodings, coefficients, meanTerms: meanTerms(encoded, encodings.terms) }
+      return 'stop'
+    })
+    return model as ScoreModel
+  }
+  const bins = learnBins(table, columns, rows)
+  const bytes = applyBins(bins, table, rows)
+  const ordered = bins.map(({ kind }) => kind === 'number')
+  const options = { ...boostingDefaults, ...candidate.options, roundsMost: (step + 1) * treesPerStep }
+  const boosted = fitBoosted(
+    { bytes, ordered, target: own, ...(weight ? { weight } : {}) },
+    options,
+    chance,
+    () => (cut() ? 'stop' : 'go-on'),
+  )
+  return { kind: 'boosted', bins, boosted }
+}
+
+export function take(target: Uint8Array, rows: Uint32Array): Uint8Array {
+  return Uint8Array.from(rows, (row) => target[row] as number)
+}
+
+function agedWeights(halfLifeShare: number | undefined, rows: number): Float64Array | undefined {
+  if (halfLifeShare === undefined) return undefined
+  return Float64Array.from({ length: rows }, (_, i) => 2 ** ((i + 1 - rows) / (halfLifeShare * rows)))
+}

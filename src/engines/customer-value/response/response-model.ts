@@ -1,0 +1,64 @@
+import type { EngineTask } from '../../runner/pool.ts'
+import type { Search } from '../../runner/search.ts'
+import { applyBins, type ColumnBins } from './bin-columns.ts'
+import { type Calibration, calibrated } from './calibrate.ts'
+import { encodeRows, type FieldEncodings } from './encode-fields.ts'
+import { type BoostedTrees, boostedScores } from './fit-boosted.ts'
+import { type LogisticCoefficients, logisticScores } from './fit-logistic.ts'
+import { type ResponseTable, requireTable } from './response-table.ts'
+
+/** What learns: logistic regression or boosted trees. */
+export type ScoreModel =
+  | {
+      kind: 'logistic'
+      encodings: FieldEncodings
+      coefficients: LogisticCoefficients
+      /** Mean of each term over the training rows: what reasons are measured from. */
+      meanTerms: Float64Array
+    }
+  | { kind: 'boosted'; bins: ColumnBins[]; boosted: BoostedTrees }
+
+/** A model that gives probabilities. Plain data: it can be kept, sent to a thread, and applied to any table. */
+export interface ResponseModel {
+  /** Columns it needs; a table may hold more. */
+  columns: string[]
+  score: ScoreModel
+  calibration: Calibration
+}
+
+const rowsPerIteration = 16_384
+
+/** Raw scores (log-odds before calibration) of the rows given. */
+export function rawScores(score: ScoreModel, table: ResponseTable, rows: Uint32Array): Float64Array {
+  return score.kind === 'logistic'
+    ? logisticScores(score.coefficients, encodeRows(score.encodings, table, rows))
+    : boostedScores(score.boosted, applyBins(score.bins, table, rows), rows.length)
+}
+
+/**
+ * Probability of response of every row. One iteration of the search is 16,384 rows; rows not reached when it is cut are
+ * NaN.
+ * @throws CustomerValueError `customer-value.input.*`, `customer-value.table.column-unknown`.
+ */
+export function scoreResponses(
+  { model, table }: { model: ResponseModel; table: ResponseTable },
+  search: Search<Float64Array>,
+): Float64Array {
+  requireTable(table)
+  const probabilities = new Float64Array(table.rows).fill(Number.NaN)
+  for (let block = 0; block * rowsPerIteration < table.rows && !search.done(block); block++) {
+    const from = block * rowsPerIteration
+    const rows = Uint32Array.from(
+      { length: Math.min(rowsPerIteration, table.rows - from) },
+      (_, index) => from + index,
+    )
+    probabilities.set(calibrated(model.calibration, rawScores(model.score, table, rows)), from)
+    search.improved(() => probabilities)
+  }
+  return probabilities
+}
+
+export const scoreResponsesTask: EngineTask<{ model: ResponseModel; table: ResponseTable }, Float64Array> = {
+  module: import.meta.url,
+  name: 'scoreResponses',
+}
