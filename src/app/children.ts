@@ -11,7 +11,7 @@ export interface Child {
  * halves the memory of a busy server and costs no throughput that could be measured.
  */
 export const leanProcess = {
-  execArgv: ['--max-semi-space-size=6'],
+  execArgv: ['--max-semi-space-size=6', '--max-old-space-size=384'],
   env: { MALLOC_ARENA_MAX: '2' },
 }
 

@@ -3,6 +3,7 @@ import { DomainError } from '../shared/errors.ts'
 import { learnCompanies } from './company-clock.ts'
 import { constraintOf, type Db, runnerOf, sqlState } from './connection.ts'
 import { beginTransaction, type TransactionContext, type Tx } from './transaction.ts'
+import { TurnSocket } from './turn-socket.ts'
 
 export interface Database extends Db {
   /**
@@ -30,14 +31,18 @@ const retryable = new Set(['40001', '40P01'])
 const connectionTimeoutMs = 10_000
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig & { pipeline: boolean } = {
     connectionString: options.url,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: connectionTimeoutMs,
     idleTimeoutMillis: 60_000,
+    // Statements that do not need each other's answers travel together; PostgreSQL still runs them in order.
+    pipeline: true,
+    stream: () => new TurnSocket(),
     application_name: options.applicationName ?? 'wheelhouse',
     options: `-c TimeZone=UTC${options.role ? ` -c role=${options.role}` : ''}`,
-  })
+  }
+  const pool = new pg.Pool(settings)
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
   const run = runnerOf(pool, options.preparedStatements !== false)

@@ -13,6 +13,8 @@ export interface ClaimedKey {
 export interface KeptAnswer {
   status: number
   response: unknown
+  /** The response as JSON, where it has been written out already. */
+  json?: string
 }
 
 /**
@@ -68,22 +70,21 @@ export async function earlierAnswers(
  * Keeps answers under keys that were free when `earlierAnswers` looked, for batches that would rather write once. Fails
  * with `kernel.key-taken` when another transaction has used one meanwhile; the batch must then be done again.
  */
-export async function recordAnswers(
-  tx: Tx,
-  kept: readonly { claim: ClaimedKey; answer: KeptAnswer }[],
-): Promise<void> {
+export function recordAnswers(tx: Tx, kept: readonly { claim: ClaimedKey; answer: KeptAnswer }[]): void {
   if (kept.length === 0) return
-  const written = await tx.exec('kernel.record_answers', recordSql, [
+  const values = [
     tx.principal.companyId,
     kept.map(({ claim }) => claim.principalId),
     kept.map(({ claim }) => claim.key),
     kept.map(({ claim }) => claim.route),
     kept.map(({ claim }) => claim.bodyHash),
     kept.map(({ answer }) => answer.status),
-    kept.map(({ answer }) => JSON.stringify(answer.response ?? null)),
+    kept.map(({ answer }) => answer.json ?? JSON.stringify(answer.response ?? null)),
     tx.now,
-  ])
-  if (written !== kept.length) throw new DomainError('kernel.key-taken', {}, 503)
+  ]
+  tx.send('kernel.record_answers', recordSql, values, (written) => {
+    if (written !== kept.length) throw new DomainError('kernel.key-taken', {}, 503)
+  })
 }
 
 /** Keeps what was answered under each key; a refused request gives its key back, so that it may be corrected. */

@@ -46,4 +46,40 @@ describe('a transaction', () => {
       'permission denied',
     )
   })
+
+  it('a statement sent without waiting fails the whole transaction, with its own error and whatever came after', async () => {
+    const id = newId()
+    const make = (tx: Tx) => emit(tx, { type: 'thing.made@1', subject: { entity: 'thing', id }, data: {} })
+    const onlySent = t.transaction(async (tx) => {
+      make(tx)
+      tx.send('', 'select 1 / $1::int', [0])
+    })
+    await expect(onlySent).rejects.toThrow('division by zero')
+    const thenAsked = t.transaction(async (tx) => {
+      make(tx)
+      tx.send('', 'select 1 / $1::int', [0])
+      await tx.rows('', 'select 1')
+    })
+    await expect(thenAsked).rejects.toThrow('division by zero')
+    const doubted = t.transaction(async (tx) => {
+      make(tx)
+      tx.send('', 'select 1', [], (touched) => {
+        if (touched !== 2) throw new Error('not two')
+      })
+    })
+    await expect(doubted).rejects.toThrow('not two')
+    expect(await t.database.rows('', 'select 1 from kernel.event where record_id = $1', [id])).toEqual([])
+  })
+
+  it('a sent statement that fails in an attempt undoes only the attempt', async () => {
+    const kept = newId()
+    await t.transaction(async (tx) => {
+      emit(tx, { type: 'thing.made@1', subject: { entity: 'thing', id: kept }, data: {} })
+      const attempt = tx.attempt(async () => tx.send('', 'select 1 / $1::int', [0]))
+      await expect(attempt).rejects.toThrow('division by zero')
+      expect(await tx.row('', 'select 2 as two')).toEqual({ two: 2 })
+    })
+    const rows = await t.database.rows('', 'select 1 from kernel.event where record_id = $1', [kept])
+    expect(rows).toHaveLength(1)
+  })
 })

@@ -19,6 +19,11 @@ export interface Tx extends Db {
   readonly traceId: string
   /** Runs a statement for its effect; answers the number of rows it touched. */
   exec(name: string, text: string, values?: readonly unknown[]): Promise<number>
+  /**
+   * Sends a statement whose answer nobody needs and does not wait for it; PostgreSQL runs it in its turn. Should it
+   * fail, the transaction fails with its error, at the latest before the commit. `check` looks at the rows it touched.
+   */
+  send(name: string, text: string, values: readonly unknown[], check?: (touched: number) => void): void
   /** Runs `work` inside a savepoint: its failure undoes only its own statements and news. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>
   /** Runs as the last work before the commit, for what holds a lock that everyone waits for. */
@@ -51,15 +56,21 @@ export async function beginTransaction<Result>(
   try {
     await client.query('begin')
     const result = await work(handle.tx)
-    await flushNews(handle.tx)
+    flushNews(handle.tx)
     for (const last of handle.lastWork) await last()
-    await flushNews(handle.tx)
+    flushNews(handle.tx)
+    await handle.settle()
     handle.close()
     await client.query('commit')
     for (const hint of hints) hint()
     return result
-  } catch (error) {
+  } catch (later) {
     handle.close()
+    // What fails after a sent statement has failed only says that the transaction is broken.
+    const error = await handle.settle().then(
+      () => later,
+      (first) => first,
+    )
     await client.query('rollback').catch((failure: Error) => {
       broken = failure
     })
@@ -77,6 +88,8 @@ export function actAs(tx: Tx, act: { principal: Principal; traceId: string }): T
 interface Handle {
   tx: Tx
   lastWork: (() => Promise<unknown>)[]
+  /** Waits for what was sent; throws the first failure among it. */
+  settle(): Promise<void>
   close(): void
 }
 
@@ -94,6 +107,13 @@ function openHandle(
     },
   }
   const run = runnerOf(guarded as never, prepared)
+  let sent: Promise<unknown>[] = []
+  async function settle(): Promise<void> {
+    const waited = await Promise.allSettled(sent)
+    sent = []
+    const failure = waited.find((one) => one.status === 'rejected')
+    if (failure) throw failure.reason
+  }
   const news: Tx['news'] = { events: [], audits: [] }
   const lastWork: (() => Promise<unknown>)[] = []
   const tx = {
@@ -108,7 +128,14 @@ function openHandle(
       const result: pg.QueryResult = await guarded.query({ text, values, ...named } as never)
       return result.rowCount ?? 0
     },
+    send(name: string, text: string, values: readonly unknown[], check?: (touched: number) => void) {
+      const answer = tx.exec(name, text, values).then(check)
+      // Looked at when the transaction settles; until then nobody listens.
+      answer.catch(() => {})
+      sent.push(answer)
+    },
     async attempt<Result>(inner: () => Promise<Result>): Promise<Result> {
+      await settle()
       const eventsBefore = news.events.length
       const auditsBefore = news.audits.length
       const workBefore = lastWork.length
@@ -117,9 +144,14 @@ function openHandle(
         const result = await inner()
         // What was left for the end belongs to this piece of work: its failure must undo only this piece.
         for (const last of lastWork.splice(workBefore)) await last()
+        await settle()
         await guarded.query('release savepoint attempt' as never)
         return result
-      } catch (error) {
+      } catch (later) {
+        const error = await settle().then(
+          () => later,
+          (first) => first,
+        )
         news.events.length = eventsBefore
         news.audits.length = auditsBefore
         lastWork.length = workBefore
@@ -137,6 +169,7 @@ function openHandle(
   return {
     tx,
     lastWork,
+    settle,
     close() {
       open = false
     },
@@ -144,11 +177,11 @@ function openHandle(
 }
 
 /** One statement carries all news of a transaction, however many documents it moved. */
-async function flushNews(tx: Tx): Promise<void> {
+function flushNews(tx: Tx): void {
   const { events, audits } = tx.news
   if (events.length === 0 && audits.length === 0) return
   const values = [JSON.stringify(events), JSON.stringify(audits)]
   tx.news.events.length = 0
   tx.news.audits.length = 0
-  await tx.exec('kernel.flush_news', flushNewsSql, values)
+  tx.send('kernel.flush_news', flushNewsSql, values)
 }

@@ -57,11 +57,8 @@ export async function reserve(
     const wrong = lines.find((line) => line.quantity <= 0n)
     if (wrong) throw new DomainError('stock.quantity-not-positive', { orderId, lineId: wrong.lineId })
   }
-  const rules = await readChannelRules(
-    tx,
-    requests.flatMap(({ channelCode }) => channelCode ?? []),
-  )
-  const shelf = await lockShelf(tx, requests)
+  const named = requests.flatMap(({ channelCode }) => channelCode ?? [])
+  const [rules, shelf] = await Promise.all([readChannelRules(tx, named), lockShelf(tx, requests)])
   const outcomes = requests.map((request) => allocate(shelf, request, rules))
   const held = outcomes.flatMap((outcome, index) =>
     outcome.ok
@@ -170,7 +167,7 @@ function shortages(lines: ReservationRequest['lines'], freeOf: (variantId: strin
 
 type Held = { outcome: Extract<ReservationOutcome, { ok: true }>; expiresAt: Date | null; reference: string }
 
-async function write(tx: Tx, shelf: Shelf, held: readonly Held[]): Promise<void> {
+function write(tx: Tx, shelf: Shelf, held: readonly Held[]): void {
   const taken = [...shelf.byVariant].flatMap(([variantId, slots]) =>
     [...slots]
       .filter(([, slot]) => slot.taken > 0n)
@@ -185,7 +182,7 @@ async function write(tx: Tx, shelf: Shelf, held: readonly Held[]): Promise<void>
     })),
   )
   const explained = held.filter(({ outcome }) => outcome.allocations.length > 0)
-  await tx.exec('inventory.write_reservations', writeReservationsSql, [
+  tx.send('inventory.write_reservations', writeReservationsSql, [
     tx.principal.companyId,
     tx.now,
     rows.map(({ id }) => id),

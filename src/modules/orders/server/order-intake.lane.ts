@@ -1,6 +1,11 @@
 import { todayOf } from '../../../kernel/server/company-clock.ts'
 import type { Database } from '../../../kernel/server/database.ts'
-import { type ClaimedKey, earlierAnswers, recordAnswers } from '../../../kernel/server/idempotency.ts'
+import {
+  type ClaimedKey,
+  earlierAnswers,
+  type KeptAnswer,
+  recordAnswers,
+} from '../../../kernel/server/idempotency.ts'
 import { documentNumber, numberBlocks } from '../../../kernel/server/numbering.ts'
 import { systemPrincipal } from '../../../kernel/server/principal.ts'
 import { DomainError } from '../../../kernel/shared/errors.ts'
@@ -8,7 +13,7 @@ import { newId } from '../../../kernel/shared/ids.ts'
 import { mustPost } from '../../ledger/api.ts'
 import type { OrderDraft } from '../shared/order.ts'
 import { placedView } from './order.view.ts'
-import { placeOrders } from './order-intake.service.ts'
+import { draftOrders, placeDrafted } from './order-intake.service.ts'
 import type { Placed, Placement } from './order-intake.types.ts'
 
 export interface IntakeRequest {
@@ -18,7 +23,7 @@ export interface IntakeRequest {
   key?: { key: string; route: string; bodyHash: string } | undefined
 }
 
-type Answer = { status: number; response: unknown }
+type Answer = KeptAnswer
 
 interface Waiting {
   request: IntakeRequest
@@ -126,15 +131,18 @@ async function placeBatch(
   const numbers = await takerOf(database)({ companyId, series: `SO-${year}`, count: requests.length })
   const context = { principal: systemPrincipal(companyId, 'order intake'), traceId: first.act.traceId }
   return database.transaction(context, async (tx) => {
-    const claims = await earlierAnswers(tx, requests.map(claimOf))
     const placements = requests.map(({ draft, act }, index) => ({
       id: draft.id ?? newId(),
       number: documentNumber('SO', year, numbers[index] ?? 0n),
       draft,
       act,
     }))
-    const fresh = placements.filter((_, index) => claims[index] === undefined)
-    const { placed, transfers } = await placeOrders(tx, fresh)
+    const [claims, drafted] = await Promise.all([
+      earlierAnswers(tx, requests.map(claimOf)),
+      draftOrders(tx, placements),
+    ])
+    const isFresh = (_: unknown, index: number) => claims[index] === undefined
+    const { placed, transfers } = await placeDrafted(tx, placements.filter(isFresh), drafted.filter(isFresh))
     const results = [...placed]
     const answers = placements.map((_, index): Answer | DomainError => {
       const claimed = claims[index]
@@ -142,7 +150,7 @@ async function placeBatch(
       const result = results.shift()
       return answerOf(result)
     })
-    await recordAnswers(
+    recordAnswers(
       tx,
       requests.flatMap((request, index) => {
         const claim = claimOf(request)
@@ -159,7 +167,9 @@ async function placeBatch(
 
 function answerOf(result: Placed | undefined): Answer | DomainError {
   if (!result) return new DomainError('kernel.try-again', {}, 503)
-  return result.ok ? { status: 201, response: placedView(result.order) } : result.refusal
+  if (!result.ok) return result.refusal
+  const response = placedView(result.order)
+  return { status: 201, response, json: JSON.stringify(response) }
 }
 
 function claimOf({ key, act }: IntakeRequest): ClaimedKey | undefined {

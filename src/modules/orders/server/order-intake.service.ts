@@ -29,16 +29,31 @@ export async function placeOrders(
   tx: Tx,
   placements: readonly Placement[],
 ): Promise<{ placed: Placed[]; transfers: TransferDraft[] }> {
+  return placeDrafted(tx, placements, await draftOrders(tx, placements))
+}
+
+/** The orders the placements would become, or their refusals. Reads only, so it may travel with other reads. */
+export async function draftOrders(
+  tx: Tx,
+  placements: readonly Placement[],
+): Promise<(Order | DomainError)[]> {
   const customers = await customersOf(tx, placements)
-  const today = businessDate(tx)
-  const prices = await priceOrders(tx, placements, customers, today)
-  const drafted = placements.map((placement, index) => {
+  const prices = await priceOrders(tx, placements, customers, businessDate(tx))
+  return placements.map((placement, index) => {
     const price = prices[index]
     if (price === undefined || price instanceof DomainError)
       return price ?? new DomainError('kernel.try-again', {}, 503)
     const refusal = checkPlacement(placement, customers)
     return refusal ?? orderOf(tx, placement, price, customers)
   })
+}
+
+/** The second half of `placeOrders`, for who has drafted them already. */
+export async function placeDrafted(
+  tx: Tx,
+  placements: readonly Placement[],
+  drafted: readonly (Order | DomainError)[],
+): Promise<{ placed: Placed[]; transfers: TransferDraft[] }> {
   const reserved = await reserveStock(tx, placements, drafted)
   const placed: Placed[] = drafted.map((order, index) => {
     if (order instanceof DomainError) return { ok: false, refusal: order }
@@ -52,7 +67,7 @@ export async function placeOrders(
     const result = placed[index]
     return result?.ok ? [{ placement, order: result.order }] : []
   })
-  await insertOrders(
+  insertOrders(
     tx,
     accepted.map(({ order }) => order),
   )

@@ -61,10 +61,10 @@ insert into orders.order_line (${lineNames})
 select ${quotedLine.select} from jsonb_to_recordset($2::jsonb) as l(${quotedLine.record})`
 
 /** Writes any number of orders with their lines in one statement. */
-export async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
+export function insertOrders(tx: Tx, orders: readonly Order[]): void {
   if (orders.length === 0) return
   const heads = orders.map(({ lines: _lines, paymentToken: _token, ...head }) => head)
-  await tx.exec('orders.insert_orders', insertSql, [
+  tx.send('orders.insert_orders', insertSql, [
     JSON.stringify(heads),
     JSON.stringify(orders.flatMap((order) => order.lines)),
   ])

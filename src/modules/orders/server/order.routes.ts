@@ -115,14 +115,15 @@ function captureRoute(app: FastifyInstance): void {
     const draft = orderDraft.safeParse(request.body)
     if (!draft.success) throw shapeError(draft.error, 'body')
     const key = idempotencyKey(request)
-    const { status, response } = await lane.submit({
+    const { status, response, json } = await lane.submit({
       draft: draft.data,
       act: { principal: request.principal, traceId: request.traceId },
       ...(key === undefined
         ? {}
         : { key: { key, route: 'POST /api/v1/orders/orders', bodyHash: hashOf(request.body) } }),
     })
-    return reply.code(status).send(response)
+    if (json === undefined) return reply.code(status).send(response)
+    return reply.code(status).type('application/json; charset=utf-8').send(json)
   })
 }
 

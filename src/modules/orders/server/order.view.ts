@@ -9,8 +9,23 @@ export function placedView(order: Order): Record<string, unknown> {
     ...present(head),
     ...derivedAmounts(order),
     ...(paymentToken ? { paymentPath: `/api/v1/payments/pay/${paymentToken}` } : {}),
-    lines: lines.map((line) => lineView(line, order.currency)),
+    lines: lines.map((line) => placedLine(line, order.currency)),
   }
+}
+
+/** A line as it was captured: what will be cancelled, shipped and returned of it has no amounts yet. */
+function placedLine(line: Order['lines'][number], currency: string): Record<string, unknown> {
+  const {
+    orderId,
+    cancelledMinor,
+    cancelledNetMinor,
+    shippedMinor,
+    shippedNetMinor,
+    returnedMinor,
+    ...rest
+  } = line
+  const { returnedNetMinor, ...captured } = rest
+  return present({ ...captured, currency })
 }
 
 /** What remains to be paid, and what is held for the customer: derived, so that they can never disagree. */
@@ -18,8 +33,4 @@ export function derivedAmounts(order: Order): Record<string, unknown> {
   const dueMinor =
     order.totalMinor - order.cancelledMinor - order.returnedMinor - (order.paidMinor - order.refundedMinor)
   return present({ dueMinor, positionMinor: positionOf(order), currency: order.currency })
-}
-
-function lineView(line: Order['lines'][number], currency: string): Record<string, unknown> {
-  return present({ ...line, currency })
 }
