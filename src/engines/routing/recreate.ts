@@ -1,6 +1,6 @@
 import type { FastChance } from './fast-chance.ts'
 import type { Route } from './insertion.ts'
-import { cellSize, type SearchState } from './search-state.ts'
+import type { SearchState } from './search-state.ts'
 
 /** When a new vehicle may be used for a unit. */
 export interface Opening {
@@ -19,7 +19,7 @@ const blinkProbability = 0.01
  */
 export function createRecreate(state: SearchState, chance: FastChance): (opening: Opening) => void {
   const { model, absent } = state
-  const { units, fleets, allowed, penalty, firstOf } = model
+  const { units, fleets, allowed, penalty } = model
   const fleetCount = fleets.length
   const orders = sortKeysOf(state)
   const totalWeight = orders.reduce((sum, [weight]) => sum + weight, 0)

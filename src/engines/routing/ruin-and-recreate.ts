@@ -4,13 +4,14 @@ import type { InsertionRules, Route } from './insertion.ts'
 import { createRecreate, type Opening } from './recreate.ts'
 import { createRuin } from './ruin.ts'
 import type { SearchModel } from './search-model.ts'
-import { createSearchState, type SearchState, type Snapshot } from './search-state.ts'
+import { createSearchState, type Snapshot } from './search-state.ts'
 
 export interface Tuning {
   /** Temperatures in mean lengths of a leg of the first solution. */
   hot: number
   warm: number
   cold: number
+  firstIterations: number
   fleetIterations: number
   cycleIterations: number
   growth: number
@@ -23,12 +24,13 @@ export const defaultTuning: Tuning = {
   hot: 1,
   warm: 0.3,
   cold: 0.01,
-  fleetIterations: 200_000,
+  firstIterations: 30_000,
+  fleetIterations: 100_000,
   cycleIterations: 300_000,
   growth: 1.5,
   absentWeight: Number.POSITIVE_INFINITY,
   meanRemoved: 10,
-  fleetHeat: 0.1,
+  fleetHeat: 0.3,
 }
 
 export function ruinAndRecreate(
@@ -100,7 +102,7 @@ export function ruinAndRecreate(
       count += (state.routes[state.open[o] as number] as Route).length + 1
     return count
   }
-  const meanLeg = state.cost / Math.max(1, legs())
+  let meanLeg = state.cost / Math.max(1, legs())
 
   function absenceSum(): number {
     let sum = 0
@@ -144,6 +146,7 @@ export function ruinAndRecreate(
 
   /** Fleet minimisation by sums of absences. */
   function fewerVehicles(iterations: number, temperature: number): void {
+    absence.fill(0)
     const until = iteration + iterations
     removeRoute()
     const opening: Opening = { when: 'needed', most: state.openCount }
@@ -179,11 +182,11 @@ export function ruinAndRecreate(
   }
 
   /** Simulated annealing. */
-  function anneal(iterations: number, from: number, to: number): void {
+  function anneal(iterations: number, from: number, to: number, most: number): void {
     const cooling = (to / from) ** (1 / iterations)
     let temperature = from
     const opening: Opening = model.hierarchical
-      ? { when: 'needed', most: Math.max(bestVehicles, 1) }
+      ? { when: 'needed', most }
       : { when: 'cheaper', most: state.open.length }
     const until = iteration + iterations
     const weight = tuning.absentWeight * meanLeg
@@ -212,15 +215,23 @@ export function ruinAndRecreate(
   }
 
   const fewest = fewestVehicles(model)
+  anneal(tuning.firstIterations, meanLeg * 0.3, meanLeg * tuning.cold, state.open.length)
+  state.load(best)
+  meanLeg = state.cost / Math.max(1, legs())
   let length = tuning.cycleIterations
   let fleetLength = tuning.fleetIterations
   for (let cycle = 0; !search.done(iteration); cycle++) {
     if (model.hierarchical && bestMissing === 0 && state.openCount > fewest) {
-      fewerVehicles(fleetLength, meanLeg * tuning.fleetHeat)
+      fewerVehicles(fleetLength, meanLeg * (cycle % 2 === 0 ? tuning.fleetHeat : 0.03))
       state.load(best)
       fleetLength = Math.floor(fleetLength * tuning.growth)
     }
-    anneal(length, meanLeg * (cycle === 0 ? tuning.hot : tuning.warm), meanLeg * tuning.cold)
+    anneal(
+      length,
+      meanLeg * (cycle === 0 ? tuning.hot : tuning.warm),
+      meanLeg * tuning.cold,
+      Math.max(bestVehicles, 1),
+    )
     state.load(best)
     length = Math.floor(length * tuning.growth)
   }
