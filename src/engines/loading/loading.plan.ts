@@ -68,8 +68,10 @@ export interface LeftOut {
  * - `separation`: its class may not travel with what is loaded.
  * - `volume`: the space left over is smaller than one piece.
  * - `no-space`: there is volume enough, but no gap of its shape.
- * - `support`, `stacking`, `unloading-order`, `balance`, `way`: there are gaps of its shape, but in each this rule forbids it (the rule
- *   named is the one that forbids the most of them). `way`: it could not be brought there from the door.
+ * - `stacking`, `unloading-order`, `separation`, `way`, `balance`: there are gaps of its shape where it would stand well, but this rule
+ *   forbids the most of them. `way`: it could not be brought there from the door. `balance`: axles or sides.
+ * - `support`: there are gaps of its shape, but in all of them too little of it would stand on anything.
+ * With several vehicles the reason is that of the vehicle where it came nearest to being loaded.
  */
 export type LeftOutReason =
   | 'too-large'

@@ -11,6 +11,9 @@ export interface BeamWatch {
   completed(state: PackingState): void
 }
 
+/** `stopped` by the watch; `through`; or `exhausted`: nothing was cut off, so that a wider beam would find nothing else. */
+export type BeamEnd = 'stopped' | 'through' | 'exhausted'
+
 interface Child {
   parent: number
   block: number
@@ -20,41 +23,43 @@ interface Child {
 
 /**
  * One beam search of a fixed width: every state tries its fittest blocks, each trial is valued by its greedy completion, the best
- * go on. Answers false when it was cut short. Source: Araya & Riff, BSG (2014).
+ * go on. Source: Araya & Riff, BSG (2014).
  */
-export function searchBeam(packer: Packer, left: Int32Array, width: number, watch: BeamWatch): boolean {
+export function searchBeam(packer: Packer, left: Int32Array, width: number, watch: BeamWatch): BeamEnd {
   let beam: PackingState[] = [packer.begin(left)]
   let spare: PackingState[] = []
   const scratch = packer.empty()
-  const choice = newChoice(width * width)
+  const choice = newChoice(Math.min(width * width, packer.blocks.count))
   // What a state's own completion came to: its fittest child completes to the same.
   let known: number[] = []
-  if (watch.done()) return false
+  let exhausted = true
+  if (watch.done()) return 'stopped'
   copyState(beam[0] as PackingState, scratch)
   packer.complete(scratch)
   watch.completed(scratch)
-  if (watch.full()) return true
+  if (watch.full()) return 'through'
   known = [scratch.worth]
   for (let level = 0; beam.length > 0; level++) {
     const children: Child[] = []
     const seen = new Set<string>()
-    const most = level === 0 ? width * width : width
+    const most = Math.min(level === 0 ? width * width : width, choice.blocks.length)
     for (let parent = 0; parent < beam.length; parent++) {
       const state = beam[parent] as PackingState
       packer.choose(state, most, choice)
       const { space, count } = choice
+      if (count === most) exhausted = false
       const blocks = choice.blocks.slice(0, count)
       for (let n = 0; n < count; n++) {
         const block = blocks[n] as number
         let worth = known[parent] as number
         const soFar = state.worth + (packer.blocks.worth[block] as number)
         if (n > 0) {
-          if (watch.done()) return false
+          if (watch.done()) return 'stopped'
           copyState(state, scratch)
           packer.put(scratch, block, space)
           packer.complete(scratch)
           watch.completed(scratch)
-          if (watch.full()) return true
+          if (watch.full()) return 'through'
           worth = scratch.worth
         }
         const twin = `${worth},${soFar}`
@@ -65,6 +70,7 @@ export function searchBeam(packer: Packer, left: Int32Array, width: number, watc
     }
     children.sort((a, b) => b.worth - a.worth)
     const chosen = children.slice(0, width)
+    if (children.length > width) exhausted = false
     const next: PackingState[] = []
     for (const child of chosen) {
       const state = spare.pop() ?? packer.empty()
@@ -76,5 +82,5 @@ export function searchBeam(packer: Packer, left: Int32Array, width: number, watc
     beam = next
     known = chosen.map(({ worth }) => worth)
   }
-  return true
+  return exhausted ? 'exhausted' : 'through'
 }

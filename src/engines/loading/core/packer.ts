@@ -199,22 +199,22 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
       const at = n * 6
       const nx0 = near[at] as number
       const nx1 = near[at + 3] as number
-      const ox = (x1 < nx1 ? x1 : nx1) - (x > nx0 ? x : nx0)
+      const ox = Math.min(x1, nx1) - Math.max(x, nx0)
       if (ox < -tx) continue
       const ny0 = near[at + 1] as number
       const ny1 = near[at + 4] as number
-      const oy = (y1 < ny1 ? y1 : ny1) - (y > ny0 ? y : ny0)
+      const oy = Math.min(y1, ny1) - Math.max(y, ny0)
       if (oy < -ty) continue
       const nz0 = near[at + 2] as number
       const nz1 = near[at + 5] as number
-      const oz = (z1 < nz1 ? z1 : nz1) - (z > nz0 ? z : nz0)
+      const oz = Math.min(z1, nz1) - Math.max(z, nz0)
       if (oz < -tz) continue
       if (oy > 0 && oz > 0) touched += oy * oz
       else if (ox > 0 && oz > 0) touched += ox * oz
       else if (ox > 0 && oy > 0) touched += ox * oy
     }
     const share = touched / (2 * (l * w + l * h + w * h))
-    return share > 1 ? 1 : share
+    return Math.min(share, 1)
   }
 
   function choose(state: PackingState, most: number, into: Choice): void {

@@ -19,7 +19,7 @@ export interface PackingState {
   asleep: Uint8Array
 }
 
-export const spaceLimit = 1_000
+export const spaceLimit = 400
 export const placedStride = 7
 
 export function emptyState(sizes: { kinds: number; blocks: number; pieces: number }): PackingState {

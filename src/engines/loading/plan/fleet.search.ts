@@ -24,6 +24,9 @@ export interface FleetWatch {
 type Companies = readonly ReadonlySet<number>[]
 
 const mostCompanies = 12
+const widest = 700
+/** Ways to choose among vehicles that take turns. */
+const turns = 2
 
 /**
  * Fills vehicle after vehicle by beams of growing width; with several vehicles it then takes the two worst loads of the best plan apart
@@ -35,6 +38,8 @@ export function searchFleet(model: LoadingModel, watch: FleetWatch): void {
   const total = Int32Array.from(model.kinds, ({ item }) => item.count)
   const worthOfAll = model.kinds.reduce((sum, { item, worth }) => sum + item.count * worth, 0) * (1 - 1e-12)
   let best: FleetPlan = { loads: [], worth: 0, cost: 0 }
+  /** Cycles in a row in which no beam had to leave anything out. */
+  let idleCycles = 0
   const take = (plan: FleetPlan) => {
     if (!isBetter(model, plan, best)) return
     best = plan
@@ -49,8 +54,9 @@ export function searchFleet(model: LoadingModel, watch: FleetWatch): void {
   take(build([], 1, 0, { ...watch, done: unhurried }).plan)
   let width = 1
   for (let cycle = 1; ; cycle++) {
-    if (cannotImprove(best) || watch.done()) return
-    width = Math.ceil(width * Math.SQRT2)
+    if (cannotImprove(best) || idleCycles >= turns || watch.done()) return
+    width = Math.min(widest, Math.ceil(width * Math.SQRT2))
+    idleCycles++
     const { plan, whole } = build([], width, cycle, watch)
     if (whole || lonely) take(plan)
     if (!whole) return
@@ -114,16 +120,17 @@ export function searchFleet(model: LoadingModel, watch: FleetWatch): void {
   ): { load: FleetLoad; whole: boolean } {
     let load: FleetLoad = { vehicle, pieces: [], worth: 0 }
     const most = left.reduce((sum, count, kind) => sum + count * (model.kinds[kind]?.worth ?? 0), 0)
-    const whole = search.load(left, width, {
+    const end = search.load(left, width, {
       done: watching.done,
       full: () => load.worth >= most * (1 - 1e-12),
-      leastWorth: () => load.worth,
+      leastWorth: () => (lonely ? Math.max(load.worth, best.worth) : load.worth),
       better(found) {
         load = { ...found, vehicle }
         if (lonely) take(planOf([load]))
       },
     })
-    return { load, whole }
+    if (end !== 'exhausted') idleCycles = 0
+    return { load, whole: end !== 'stopped' }
   }
 
   /** The cheapest vehicle that takes all that is left; otherwise by worth for its cost, every other turn by worth alone. */

@@ -1,4 +1,4 @@
-import { searchBeam } from '../core/beam.ts'
+import { type BeamEnd, searchBeam } from '../core/beam.ts'
 import { buildBlocks } from '../core/build-blocks.ts'
 import type { CuboidTask } from '../core/cuboid.task.ts'
 import { createPacker, type Packer } from '../core/packer.ts'
@@ -11,8 +11,8 @@ import { finishLoad } from './finish-load.ts'
 /** Loads one kind of vehicle as well as it can. */
 export interface VehicleSearch {
   vehicle: VehicleModel
-  /** One beam of this width over what is `left`; tells each better load. False when cut short. */
-  load(left: Int32Array, width: number, watch: LoadWatch): boolean
+  /** One beam of this width over what is `left`; tells each better load. */
+  load(left: Int32Array, width: number, watch: LoadWatch): BeamEnd
 }
 
 export interface LoadWatch {
@@ -57,7 +57,7 @@ export function openVehicleSearch(model: LoadingModel, vehicle: VehicleModel): V
   const fill = model.kinds.length >= manyKinds ? 0.98 : 1
   let packer: Packer | undefined
 
-  function load(left: Int32Array, width: number, watch: LoadWatch): boolean {
+  function load(left: Int32Array, width: number, watch: LoadWatch): BeamEnd {
     packer ??= createPacker(task, buildBlocks(task, { fill, limit: judge ? judgedBlockLimit : blockLimit }), {
       contact: 4,
       reach: 1,
