@@ -99,13 +99,13 @@ export function generateInstance(wish: InstanceWish): GeneratedInstance {
     problem,
     coordinates: points,
     solutionOffset: 0,
-    reference: tours.map(({ order }, tour) => ({
-      ...(fleet.vehicles[tour] as { vehicleTypeId: string; vehicleNumber: number }),
-      visits: order.flatMap((index) => {
-        const stop = stops[index]
-        return stop && problem.stops.includes(stop) ? [stop.id] : []
-      }),
-    })),
+    reference: tours.flatMap(({ order }, tour) => {
+      const visits = order
+        .map((index) => String(index + 1))
+        .filter((id) => problem.stops.some((stop) => stop.id === id))
+      const vehicle = fleet.vehicles[tour]
+      return vehicle && visits.length > 0 ? [{ ...vehicle, visits }] : []
+    }),
   }
 }
 

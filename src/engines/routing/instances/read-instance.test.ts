@@ -130,7 +130,7 @@ describe('instances', () => {
       [texts.liLimText.replace('2\t1\t0', '2\t7\t0'), '.value', 3],
       [texts.cvrpText.replace('DIMENSION : 4', 'DIMENSION : 9'), '.count', undefined],
       [texts.cvrpText.replace('EUC_2D', 'XRAY1'), '.unsupported', 5],
-      [texts.explicitText.replace('9 10\n', '9\n'), '.count', 9],
+      [texts.explicitText.replace('9 10\n', '9\n'), '.count', 10],
       [texts.cordeauText.replace('6 2 2 2', '6 2 9 2'), '.count', 7],
       [texts.fleetText.replace(' 3  4  9\n', ''), '.count', 7],
       ['hello\nworld', '.unknown-format', undefined],
