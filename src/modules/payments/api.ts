@@ -14,12 +14,10 @@ export type { Received } from './server/received.ts'
 
 /**
  * Money already taken (till, marketplace, bank): writes captured payments in one statement and returns the ledger's
- * transfers for the caller to post with its own. A payment that is there already answers no transfers.
+ * transfers for the caller to post with its own. A payment that is there already undoes the whole transaction with
+ * `kernel.already-there`.
  */
-export async function recordReceived(
-  tx: Tx,
-  items: readonly Received[],
-): Promise<{ paymentId: string; transfers: TransferDraft[] }[]> {
+export function recordReceived(tx: Tx, items: readonly Received[]): TransferDraft[] {
   return insertReceived(tx, items)
 }
 

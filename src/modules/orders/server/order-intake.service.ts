@@ -71,7 +71,7 @@ export async function placeDrafted(
     tx,
     accepted.map(({ order }) => order),
   )
-  const transfers = await takeReceivedMoney(tx, accepted)
+  const transfers = takeReceivedMoney(tx, accepted)
   for (const { placement, order } of accepted) await askForMoney(tx, placement, order)
   for (const { placement, order } of accepted) announce(tx, placement, order)
   return { placed, transfers: [...transfers, ...(await handOver(tx, accepted))] }
@@ -226,10 +226,10 @@ export function outOfStock(order: Order, outcome: Extract<ReservationOutcome, { 
   )
 }
 
-async function takeReceivedMoney(
+function takeReceivedMoney(
   tx: Tx,
   accepted: readonly { placement: Placement; order: Order }[],
-): Promise<TransferDraft[]> {
+): TransferDraft[] {
   const received = accepted.flatMap(({ placement, order }) => {
     const { payment } = placement.draft
     if (payment.terms !== 'received' || order.state === 'draft' || order.totalMinor === 0n) return []
@@ -248,9 +248,7 @@ async function takeReceivedMoney(
       },
     ]
   })
-  if (received.length === 0) return []
-  const recorded = await recordReceived(tx, received)
-  return recorded.flatMap(({ transfers }) => transfers)
+  return recordReceived(tx, received)
 }
 
 /** Opens the way to pay for an order that waits for its money, and for one on account, whose money comes by the bank. */

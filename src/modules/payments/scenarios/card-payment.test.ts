@@ -345,13 +345,10 @@ describe('settlement', () => {
     const till = { id: newId(), orderId: newId(), partyId: null, method: 'card' as const, reference: 'POS-1' }
     const day = addDays(dateInZone(new Date()), -3)
     await t.transaction(async (tx) => {
-      const taken = await recordReceived(tx, [
+      const taken = recordReceived(tx, [
         { ...till, amountMinor: 33_000n, currency: 'KRW', receivedAt: new Date(), businessDate: day },
       ])
-      await mustPost(
-        tx,
-        taken.flatMap((one) => one.transfers),
-      )
+      await mustPost(tx, taken)
     })
     const owed = await desk.balance('121')
     for (const table of ['payment', 'refund']) {

@@ -5,7 +5,7 @@ import { paymentReceived } from '../../ledger/shared/posting-rules.ts'
 import type { PaymentMethod } from '../shared/payment.ts'
 
 export interface Received {
-  /** The payment's id and idempotency key. */
+  /** The payment's id: a second payment under it is refused. */
   id: string
   orderId: string
   orderNumber?: string
@@ -18,13 +18,10 @@ export interface Received {
   businessDate: string
 }
 
-/** Writes money already taken as captured payments, in one statement, and hands back what the books must say of it. */
-export async function insertReceived(
-  tx: Tx,
-  items: readonly Received[],
-): Promise<{ paymentId: string; transfers: TransferDraft[] }[]> {
+/** Sends money already taken as captured payments, in one statement, and hands back what the books must say of it. */
+export function insertReceived(tx: Tx, items: readonly Received[]): TransferDraft[] {
   if (items.length === 0) return []
-  const fresh = await tx.rows<{ id: string }>('payments.insert_received', insertReceivedSql, [
+  tx.send('payments.insert_received', insertReceivedSql, [
     tx.principal.companyId,
     tx.now,
     items.map((item) => item.id),
@@ -38,9 +35,7 @@ export async function insertReceived(
     items.map((item) => item.receivedAt),
     items.map((item) => item.businessDate),
   ])
-  const written = new Set(fresh.map((row) => row.id))
   return items.map((item) => {
-    if (!written.has(item.id)) return { paymentId: item.id, transfers: [] }
     emit(tx, {
       type: 'payment.captured@1',
       subject: { entity: 'payment', id: item.id },
@@ -53,7 +48,7 @@ export async function insertReceived(
         businessDate: item.businessDate,
       },
     })
-    return { paymentId: item.id, transfers: [captureTransfer(item)] }
+    return captureTransfer(item)
   })
 }
 
@@ -92,6 +87,4 @@ select id, $1, order_id, order_number, party_id, method, 'captured', currency, a
   received_at, business_date, $2
 from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::bigint[], $9::text[], $10::text[],
   $11::timestamptz[], $12::date[])
-  as r(id, order_id, order_number, party_id, method, amount, currency, reference, received_at, business_date)
-on conflict (id) do nothing
-returning id`
+  as r(id, order_id, order_number, party_id, method, amount, currency, reference, received_at, business_date)`
