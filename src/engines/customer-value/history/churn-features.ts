@@ -90,7 +90,7 @@ export function churnFeatures(
         sum / count,
         Number(amountMinor[order[to - 1] as number]),
       ]
-      features.forEach((value, column) => values[column]?.push(value))
+      for (const [column, value] of features.entries()) values[column]?.push(value)
       customer.push(who)
       cutOf.push(cut)
       target.push(responded ? 0 : 1)

@@ -64,7 +64,7 @@ export function explainScores(
     const { weights, intercept } = coefficients
     const encoded = encodeRows(encodings, table, rows)
     // Terms of one field lie side by side, so each field's mean effect is a sum over its own.
-    const ends = encodings.fields.map((field, place) => {
+    const ends = encodings.fields.map((_, place) => {
       const next = encodings.fields[place + 1]
       return next === undefined ? encodings.terms : next.kind === 'number' ? next.term : next.firstTerm
     })
