@@ -14,6 +14,10 @@ export interface Route {
   leg: Float64Array
   /** By dimension: of windows what the whole route delivers; of pairs on board when leaving each, node-major. */
   load: Float64Array
+  /** By node: duty, earliest and latest begin of the part up to it, then of the part from it on (see `duty.ts`). */
+  parts: Float64Array
+  /** Metres of all ways, where a limit needs them. */
+  distance: number
   /** What the route costs, its vehicle's fixed cost not counted. 0 when empty. */
   cost: number
   /** Names the content: two routes with one stamp are the same. */
@@ -37,6 +41,9 @@ export interface InsertionRules {
   insert(route: Route, unit: number, place: number): void
 }
 
+/** Numbers in `parts` per node. */
+export const partSize = 6
+
 export function createRoute(model: SearchModel, fleet: Fleet, room: number, loadPerNode: boolean): Route {
   const size = room + 2
   return {
@@ -47,6 +54,8 @@ export function createRoute(model: SearchModel, fleet: Fleet, room: number, load
     latest: new Float64Array(size),
     leg: new Float64Array(size),
     load: new Float64Array((loadPerNode ? size : 1) * model.dimensions),
+    parts: new Float64Array(model.features.duty ? size * partSize : 0),
+    distance: 0,
     cost: 0,
     stamp: 0,
   }
@@ -57,7 +66,11 @@ export function growRoute(route: Route, stops: number): void {
   const size = route.sequence.length
   if (stops + 2 <= size) return
   const wanted = Math.max(stops + 2, 2 * size)
-  const { sequence, leave, latest, leg, load } = route
+  const { sequence, leave, latest, leg, load, parts } = route
+  if (parts.length > 0) {
+    route.parts = new Float64Array(wanted * partSize)
+    route.parts.set(parts)
+  }
   route.sequence = new Int32Array(wanted)
   route.sequence.set(sequence)
   route.leave = new Float64Array(wanted)
@@ -74,11 +87,12 @@ export function growRoute(route: Route, stops: number): void {
 
 /** Makes `to` what `from` is. Only what is in use is copied. */
 export function copyRoute(from: Route, to: Route): void {
-  const { length, sequence, leave, latest, leg, load } = from
+  const { length, sequence, leave, latest, leg, load, parts } = from
   growRoute(to, length)
   to.fleet = from.fleet
   to.length = length
   to.cost = from.cost
+  to.distance = from.distance
   to.stamp = from.stamp
   const end = length + 2
   for (let k = 0; k < end; k++) {
@@ -92,4 +106,5 @@ export function copyRoute(from: Route, to: Route): void {
     load.length / sequence.length >= 1 ? (load.length / sequence.length) * end : load.length,
   )
   for (let k = 0; k < loads; k++) to.load[k] = load[k] as number
+  if (parts.length > 0) for (let k = 0; k < end * partSize; k++) to.parts[k] = parts[k] as number
 }

@@ -1,3 +1,4 @@
+import { dutyRules } from './duty.ts'
 import { growRoute, type InsertionRules, type Route } from './insertion.ts'
 import type { SearchModel } from './search-model.ts'
 
@@ -11,6 +12,38 @@ const slack = 1e-9
  */
 export function windowRules(model: SearchModel): InsertionRules {
   const { dimensions, ready, due, service, delivery, nodes } = model
+  const limited = model.features.duty || model.features.distance || model.features.stopCount
+  const duties = model.features.duty ? dutyRules(model) : undefined
+
+  /** Limits on the whole route besides its shift. */
+  function withinLimits(route: Route): boolean {
+    const { fleet, length, sequence } = route
+    const { maxDutySeconds = Infinity, maxDistanceMeters = Infinity, maxStops = Infinity } = fleet.type
+    if (length > maxStops) return false
+    route.distance = 0
+    for (let k = 1; k <= length + 1; k++)
+      route.distance += fleet.travel.distance[
+        (sequence[k - 1] as number) * nodes + (sequence[k] as number)
+      ] as number
+    if (length > 0 && route.distance > maxDistanceMeters + slack) return false
+    return duties === undefined || duties.fill(route) <= maxDutySeconds + slack || length === 0
+  }
+  function staysWithinLimits(route: Route, stop: number, k: number): boolean {
+    const { fleet, length, sequence } = route
+    const { maxDutySeconds = Infinity, maxDistanceMeters = Infinity, maxStops = Infinity } = fleet.type
+    if (length + 1 > maxStops) return false
+    if (maxDistanceMeters < Infinity) {
+      const { distance } = fleet.travel
+      const from = (sequence[k - 1] as number) * nodes
+      const to = sequence[k] as number
+      const more =
+        (distance[from + stop] as number) +
+        (distance[stop * nodes + to] as number) -
+        (distance[from + to] as number)
+      if (route.distance + more > maxDistanceMeters + slack) return false
+    }
+    return duties === undefined || duties.withStop(route, stop, k) <= maxDutySeconds + slack
+  }
 
   function refresh(route: Route): boolean {
     const { fleet, length, sequence, leave, latest, leg, load } = route
@@ -54,7 +87,7 @@ export function windowRules(model: SearchModel): InsertionRules {
     }
     for (let d = 0; d < dimensions; d++)
       if ((load[d] as number) > (fleet.capacity[d] as number) + slack) return false
-    return true
+    return !limited || withinLimits(route)
   }
 
   function evaluate(route: Route, unit: number, cells: Float64Array, at: number): void {
@@ -101,6 +134,7 @@ export function windowRules(model: SearchModel): InsertionRules {
         if (start > closes) continue
         if (start < opens) start = opens
         if (start + serve + (time[row + to] as number) > (latest[k] as number) + slack) continue
+        if (limited && !staysWithinLimits(route, stop, k)) continue
         if (more < first) {
           second = first
           secondAt = firstAt
@@ -161,6 +195,7 @@ export function windowRules(model: SearchModel): InsertionRules {
       latest[k] = latestNext
       next = here
     }
+    if (limited) withinLimits(route)
   }
 
   return { loadPerNode: false, refresh, evaluate, insert }

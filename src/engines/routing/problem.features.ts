@@ -6,6 +6,10 @@ export interface ProblemFeatures {
   pairs: boolean
   /** Needs the exact simulation of a route for every trial. */
   general: boolean
+  /** Limits that the rules for windows know too. */
+  duty: boolean
+  distance: boolean
+  stopCount: boolean
 }
 
 export function featuresOf(problem: RoutingProblem): ProblemFeatures {
@@ -23,7 +27,8 @@ export function featuresOf(problem: RoutingProblem): ProblemFeatures {
   const vehiclesNeedIt = vehicleTypes.some(
     ({ breaks = [], drivingHours, reload, maxDistanceMeters, maxDutySeconds, maxStops, costPerDutySecond }) =>
       breaks.length > 0 ||
-      (drivingHours ?? reload ?? maxDistanceMeters ?? maxDutySeconds ?? maxStops) !== undefined ||
+      (drivingHours ?? reload) !== undefined ||
+      (pairs && (maxDistanceMeters ?? maxDutySeconds ?? maxStops) !== undefined) ||
       (costPerDutySecond ?? 0) !== 0,
   )
   const general =
@@ -33,5 +38,11 @@ export function featuresOf(problem: RoutingProblem): ProblemFeatures {
     problem.objective?.balance !== undefined ||
     shipments.some(({ maxRideSeconds }) => maxRideSeconds !== undefined) ||
     profiles.some(({ slices = [] }) => slices.length > 0)
-  return { pairs, general }
+  return {
+    pairs,
+    general,
+    duty: vehicleTypes.some(({ maxDutySeconds }) => maxDutySeconds !== undefined),
+    distance: vehicleTypes.some(({ maxDistanceMeters }) => maxDistanceMeters !== undefined),
+    stopCount: vehicleTypes.some(({ maxStops }) => maxStops !== undefined),
+  }
 }

@@ -1,0 +1,8 @@
+export { validatePlan } from './check/validate-plan.ts'
+export { type BestKnown, readBestKnown } from './instances/best-known.ts'
+export { generateInstance } from './instances/generate-instance.ts'
+export { readInstance } from './instances/read-instance.ts'
+export type { RoutingInstance } from './instances/routing.instance.ts'
+export { planRoutes, planRoutesTask } from './plan-routes.ts'
+export type * from './routing.problem.ts'
+export { RoutingProblemFault } from './routing.problem.ts'
