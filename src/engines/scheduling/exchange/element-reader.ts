@@ -1,12 +1,14 @@
 import { atOf, toTenths } from '../project/clock.ts'
 import type { ExchangeNote } from './exchange.model.ts'
 import { minutesOfDuration } from './ms-project.values.ts'
-import { childOf, textIn, type XmlElement } from './xml-tree.ts'
+import { childOf, markSeen, textIn, type XmlElement } from './xml-tree.ts'
 
 /** Reads typed values out of elements, and notes what cannot be right instead of failing on it. */
 export interface ElementReader {
   notes: ExchangeNote[]
   text(element: XmlElement | undefined, name: string): string | undefined
+  /** Text that people wrote, with its spaces. */
+  words(element: XmlElement | undefined, name: string): string | undefined
   number(element: XmlElement | undefined, name: string): number | undefined
   flag(element: XmlElement | undefined, name: string): boolean | undefined
   at(element: XmlElement | undefined, name: string): number | undefined
@@ -36,13 +38,16 @@ export function elementReader(): ElementReader {
   return {
     notes,
     text: textIn,
+    words: (element, name) => childOf(element, name)?.text || undefined,
     number: (element, name) => parsed(element, name, numberOf),
     flag: (element, name) => parsed(element, name, (text) => text === '1' || text.toLowerCase() === 'true'),
     at: (element, name) => parsed(element, name, (text) => (/^na$/i.test(text) ? undefined : atOf(text))),
     minutes: (element, name) => parsed(element, name, minutesOfDuration),
     minuteOfDay: (element, name) => parsed(element, name, minuteOfDay),
-    leftOut: (element, reason) =>
-      notes.push({ kind: 'left-out', path: element.name, line: element.line, reason }),
+    leftOut(element, reason) {
+      markSeen(element)
+      notes.push({ kind: 'left-out', path: element.name, line: element.line, reason })
+    },
   }
 }
 

@@ -26,7 +26,7 @@ export function readMsCalendars(calendars: XmlElement | undefined, read: Element
     const hasBase = baseId !== undefined && baseId !== '-1' && baseId !== '0' && baseId !== id
     found.push({
       id,
-      name: read.text(element, 'Name') ?? '',
+      name: read.words(element, 'Name') ?? '',
       ...(hasBase ? { baseId } : {}),
       week: weekOf(days, read),
       workWeeks: childrenOf(childOf(element, 'WorkWeeks'), 'WorkWeek').flatMap((week) =>
@@ -97,7 +97,7 @@ function periodOf(element: XmlElement, read: ElementReader): { fromDay: number; 
 function workWeekOf(element: XmlElement, read: ElementReader): WorkWeek[] {
   const period = periodOf(element, read)
   if (!period) return []
-  const name = read.text(element, 'Name')
+  const name = read.words(element, 'Name')
   const week = weekOf(childrenOf(childOf(element, 'WeekDays'), 'WeekDay'), read)
   return [{ ...(name === undefined ? {} : { name }), ...period, week }]
 }
@@ -105,7 +105,7 @@ function workWeekOf(element: XmlElement, read: ElementReader): WorkWeek[] {
 function exceptionOf(element: XmlElement, read: ElementReader): CalendarException[] {
   const period = periodOf(element, read)
   if (!period) return []
-  const name = read.text(element, 'Name')
+  const name = read.words(element, 'Name')
   const occurrences = read.number(element, 'Occurrences')
   const recurrence = recurrenceOf(element, read)
   const isCounted = read.flag(element, 'EnteredByOccurrences') === true && occurrences !== undefined

@@ -2,6 +2,7 @@ import { compileCalendars } from '../project/calendars-of-project.ts'
 import { atOf } from '../project/clock.ts'
 import { ProjectError } from '../project/project.error.ts'
 import type { Baseline, Project, Task } from '../project/project.model.ts'
+import { progressOf } from '../project/task-timing.ts'
 import { addWork } from '../project/working-time.ts'
 import { type ElementReader, elementReader } from './element-reader.ts'
 import type { ProjectFile } from './exchange.model.ts'
@@ -127,9 +128,9 @@ function extrasOf(tasks: readonly XmlElement[], { read, ownFieldsOf }: ReadConte
 }
 
 function projectFields(root: XmlElement, { read, habits, currencyDigits, calendarIds }: ReadContext) {
-  const title = read.text(root, 'Title')
+  const title = read.words(root, 'Title')
   const row = childrenOf(childOf(root, 'Tasks'), 'Task').find((task) => read.text(task, 'UID') === '0')
-  const name = title ?? read.text(row, 'Name') ?? read.text(root, 'Name') ?? ''
+  const name = title ?? read.words(row, 'Name') ?? read.words(root, 'Name') ?? ''
   const scheduleFrom: Project['scheduleFrom'] =
     read.flag(root, 'ScheduleFromStart') === false ? 'finish' : 'start'
   const finishAt = read.at(root, 'FinishDate')
@@ -224,7 +225,7 @@ function restorePauses(project: Project, periods: ReturnType<typeof readMsAssign
     const { actualStartAt, resumeAt } = task.progress
     if (resumeAt === undefined || actualStartAt === undefined) continue
     const time = calendars.ofTask(task)
-    const reachedAt = addWork(time, actualStartAt, 0.1)
+    const reachedAt = addWork(time, actualStartAt, progressOf(task).doneMinutes)
     if (time.elapsedWork(resumeAt) <= time.elapsedWork(reachedAt)) delete task.progress.resumeAt
   }
 }

@@ -19,9 +19,9 @@ export function readMsResources(elements: XmlElement | undefined, context: ReadC
   const resources: Resource[] = []
   for (const element of childrenOf(elements, 'Resource')) {
     const uid = read.text(element, 'UID')
-    const name = read.text(element, 'Name')
+    const name = read.words(element, 'Name')
     const own = ownFieldsOf(element)
-    const isNobody = uid === '0' && name === undefined && own.id === undefined
+    const isNobody = uid === '0' && !name?.trim() && own.id === undefined
     if (isNobody || read.flag(element, 'IsNull')) {
       markSeen(element)
       continue
@@ -41,16 +41,16 @@ function resourceOf(element: XmlElement, id: string, own: OwnFields, context: Re
   const { read, calendarIds } = context
   const kind = kindOf(element, own, read)
   const calendarId = calendarIds.get(read.text(element, 'CalendarUID') ?? '')
-  const materialUnit = read.text(element, 'MaterialLabel')
+  const materialUnit = read.words(element, 'MaterialLabel')
   const maxUnits = read.number(element, 'MaxUnits') ?? 1
   return {
     id,
-    name: read.text(element, 'Name') ?? '',
-    ...optional('initials', read.text(element, 'Initials')),
-    ...optional('group', read.text(element, 'Group')),
-    ...optional('code', read.text(element, 'Code')),
-    ...optional('email', read.text(element, 'EmailAddress')),
-    ...optional('notes', read.text(element, 'Notes')),
+    name: read.words(element, 'Name') ?? '',
+    ...optional('initials', read.words(element, 'Initials')),
+    ...optional('group', read.words(element, 'Group')),
+    ...optional('code', read.words(element, 'Code')),
+    ...optional('email', read.words(element, 'EmailAddress')),
+    ...optional('notes', read.words(element, 'Notes')),
     kind,
     generic: read.flag(element, 'IsGeneric') ?? false,
     active: !(read.flag(element, 'IsInactive') ?? false),

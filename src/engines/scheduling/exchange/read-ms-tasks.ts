@@ -56,7 +56,7 @@ export function readMsTasks(elements: readonly XmlElement[], context: ReadContex
     const auto = parent ? `${parent.task.wbs}.${number}` : String(number)
     const task = taskOf(element, id, parent?.task.id, context)
     // While children are read the code is always there; a code that numbering gives anyway is taken away afterwards.
-    task.wbs = read.text(element, 'WBS') ?? auto
+    task.wbs = read.words(element, 'WBS') ?? auto
     tasks.push(task)
     above.push({ task, level, children: 0 })
     kept.push({ element, id })
@@ -91,7 +91,7 @@ function levelOf(element: XmlElement, { read }: ReadContext): number {
 /** The project's own row repeats what its tasks add up to; its notes and custom fields stay to be reported. */
 function skipProjectRow(element: XmlElement, { read, ownFieldsOf }: ReadContext): void {
   ownFieldsOf(element)
-  read.text(element, 'Name')
+  read.words(element, 'Name')
   for (const child of element.children)
     if (child.name !== 'Notes' && child.name !== 'ExtendedAttribute') markSeen(child)
 }
@@ -119,8 +119,8 @@ function taskOf(element: XmlElement, id: string, parentId: string | undefined, c
   return {
     id,
     ...optional('parentId', parentId),
-    name: read.text(element, 'Name') ?? '',
-    ...optional('notes', read.text(element, 'Notes')),
+    name: read.words(element, 'Name') ?? '',
+    ...optional('notes', read.words(element, 'Notes')),
     milestone: read.flag(element, 'Milestone') ?? durationMinutes === 0,
     active: read.flag(element, 'Active') ?? true,
     scheduling: isManual ? 'manual' : 'automatic',
@@ -156,7 +156,13 @@ function constraintOf(element: XmlElement, { read }: ReadContext): Constraint {
   const at = read.at(element, 'ConstraintDate')
   if (kind === 'as-soon-as-possible' || kind === 'as-late-as-possible') return { kind }
   if (at !== undefined) return { kind, at }
-  read.leftOut(element, `constraint ${kind} without date`)
+  read.notes.push({
+    kind: 'repaired',
+    path: 'Task/ConstraintDate',
+    line: element.line,
+    value: kind,
+    as: 'as-soon-as-possible',
+  })
   return { kind: 'as-soon-as-possible' }
 }
 

@@ -112,6 +112,8 @@ export function timingOf(
     task.type === 'fixed-duration' || task.elapsed ? [] : workersOf(task, assignments, calendars)
   const times = new Set(workers.map((worker) => worker.time))
   const { doneMinutes, leftMinutes } = progressOf(task)
+  // Where it is said when interrupted work resumes, the pause at that place is over with it.
+  const first = task.progress.resumeAt === undefined ? 0 : 0.1
   const pausesFrom = (done: number) =>
     task.splits.reduce(
       (sum, { afterMinutes, pauseMinutes }) =>
@@ -121,7 +123,7 @@ export function timingOf(
       0,
     )
   const pauses = pausesFrom(0)
-  const pausesLeft = pausesFrom(doneMinutes)
+  const pausesLeft = pausesFrom(doneMinutes + first)
   if (times.size <= 1) {
     const only = workers[0]?.time ?? time
     return {

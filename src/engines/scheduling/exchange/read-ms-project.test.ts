@@ -1,0 +1,179 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { atOf } from '../project/clock.ts'
+import { ProjectError } from '../project/project.error.ts'
+import { schedulePlan } from '../project/schedule-plan.ts'
+import { readMsProject } from './read-ms-project.ts'
+
+const folder = `${process.cwd()}/../shared/data/projects`
+const isThere = existsSync(folder)
+const fileOf = (name: string) => readMsProject(readFileSync(`${folder}/${name}`, 'utf8'))
+
+const codeOf = (act: () => unknown) => {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof ProjectError) return { code: error.code, ...error.details }
+    throw error
+  }
+  return undefined
+}
+
+function file(inner: string): string {
+  return `<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate>${inner}</Project>`
+}
+
+it.skipIf(!isThere)(
+  '[PMS-07] our dates and floats are those that Microsoft Project stored in the public files',
+  () => {
+    const agreement = readdirSync(folder)
+      .filter((name) => name.endsWith('.xml') && name !== 'PredecessorCalendar.xml')
+      .sort()
+      .map((name) => {
+        const { project, stored } = fileOf(name)
+        const { tasks } = schedulePlan(project)
+        const leaves = stored.filter((_, place) => !tasks[place]?.summary)
+        const differing = leaves.filter((dates) => {
+          const row = tasks.find(({ taskId }) => taskId === dates.taskId)
+          return (
+            row?.startAt !== dates.startAt ||
+            row?.earlyStartAt !== dates.earlyStartAt ||
+            row?.finishAt !== dates.finishAt ||
+            row?.totalFloatMinutes !== dates.totalFloatMinutes
+          )
+        })
+        return `${name}: ${leaves.length - differing.length} of ${leaves.length}`
+      })
+    expect(agreement).toEqual([
+      'baselines.xml: 1 of 1',
+      'legacy__sample.xml: 16 of 16',
+      'mspdirelations.xml: 5 of 5',
+      'mspdiresource.xml: 3 of 3',
+      'mspdisplittask.xml: 2 of 2',
+    ])
+  },
+)
+
+it.skipIf(!isThere)('[PMS-02] pauses of tasks are read out of the periods of their assignments', () => {
+  expect(fileOf('mspdisplittask.xml').project.tasks.map(({ splits }) => splits)).toEqual([
+    [{ afterMinutes: 1920, pauseMinutes: 1440 }],
+    [
+      { afterMinutes: 1440, pauseMinutes: 960 },
+      { afterMinutes: 3840, pauseMinutes: 1440 },
+    ],
+  ])
+})
+
+it.skipIf(!isThere)('[PMS-05] all ten baselines of a file are read, with money in minor units', () => {
+  const { baselines } = fileOf('baselines.xml').project
+  expect(baselines.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  expect(baselines[2]?.tasks).toEqual([
+    {
+      taskId: '1',
+      startAt: atOf('2001-01-03T09:00'),
+      finishAt: atOf('2000-01-03T17:30'),
+      durationMinutes: 1350,
+      workMinutes: 180,
+      costMinor: 300,
+    },
+  ])
+})
+
+it.skipIf(!isThere)('[PMS-02] people, material and their rates are read', () => {
+  const { resources } = fileOf('mspdiresource.xml').project
+  expect(resources.map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
+    'Wade Golden: people',
+    'Jon Iles: people',
+    'Brian Leach: people',
+    'Concrete: material',
+  ])
+  expect(resources[0]?.rates).toEqual([
+    {
+      table: 'A',
+      standardMinor: 5000,
+      per: 'hour',
+      overtimeMinor: 10_000,
+      overtimePer: 'hour',
+      perUseMinor: 0,
+    },
+  ])
+  expect(resources[3]?.rates[0]?.perUseMinor).toBe(50_000)
+})
+
+it.skipIf(!isThere)('[PMS-07] what a file says beyond the model stands in the notes', () => {
+  const { notes } = fileOf('mspdiresource.xml')
+  const paths = notes.flatMap((note) => (note.kind === 'not-modelled' ? [note.path] : []))
+  expect(paths).toContain('Resources/Resource/OutlineCode/ValueID')
+  expect(paths).toContain('Resources/Resource/ExtendedAttribute/Value')
+})
+
+it.skipIf(!isThere)('[PMS-07] files of other programs are refused with the name of their format', () => {
+  expect(codeOf(() => fileOf('legacy__sample.mpx'))).toEqual({ code: 'exchange.format', format: 'mpx' })
+  expect(codeOf(() => fileOf('PredecessorCalendar.xml'))).toMatchObject({ format: 'primavera-xml' })
+})
+
+it('[PMS-07] text that is no project is refused with what is wrong', () => {
+  expect(codeOf(() => readMsProject('<html><body/></html>'))).toMatchObject({
+    format: 'unknown',
+    root: 'html',
+  })
+  expect(codeOf(() => readMsProject('<Project><Tasks></Project>'))).toMatchObject({
+    code: 'exchange.not-xml',
+    line: 1,
+  })
+  expect(codeOf(() => readMsProject('ERMHDR\t19.12'))).toMatchObject({ format: 'primavera-xer' })
+  expect(codeOf(() => readMsProject('hello'))).toMatchObject({ format: 'unknown' })
+})
+
+it('[PMS-07] a document type with entities is not expanded', () => {
+  const bomb = '<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa">]><Project><Name>&a;</Name></Project>'
+  expect(codeOf(() => readMsProject(bomb))).toMatchObject({ code: 'exchange.not-xml' })
+})
+
+it('[PMS-07] oddities are repaired and noted', () => {
+  const { project, notes } = readMsProject(
+    file(`<Title>\u0001Odd</Title><CalendarUID>9</CalendarUID><Tasks>
+      <Task><UID>1</UID><Name>A</Name><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration></Task>
+      <Task><UID>2</UID><IsNull>1</IsNull></Task>
+      <Task><UID>3</UID><Name>B</Name><OutlineLevel>3</OutlineLevel><Duration>P1DT1H</Duration><ConstraintType>4</ConstraintType>
+        <PredecessorLink><PredecessorUID>77</PredecessorUID></PredecessorLink></Task>
+      <Task><UID>4</UID><Name>C</Name><OutlineLevel>1</OutlineLevel><Duration>soon</Duration><Deadline>2026-02-31T08:00:00</Deadline></Task>
+      <Task><UID>4</UID><Name>D</Name></Task></Tasks>`),
+  )
+  expect(project.name).toBe('Odd')
+  expect(project.calendars.map(({ name }) => name)).toEqual(['Standard'])
+  expect(
+    project.tasks.map(({ id, parentId, durationMinutes }) => ({ id, parentId, durationMinutes })),
+  ).toEqual([
+    { id: '1', parentId: undefined, durationMinutes: 0 },
+    { id: '3', parentId: '1', durationMinutes: 1500 },
+    { id: '4', parentId: undefined, durationMinutes: 0 },
+  ])
+  expect(notes.map((note) => `${note.kind} ${note.path}`)).toEqual([
+    'repaired Task/ConstraintDate',
+    'repaired Task/Duration',
+    'repaired Task/Deadline',
+    'left-out Task',
+    'left-out PredecessorLink',
+    'repaired Project/CalendarUID',
+  ])
+  expect(() => schedulePlan(project)).not.toThrow()
+})
+
+it('[PMS-07] recurring exceptions and working weeks are read', () => {
+  const { project } = readMsProject(
+    file(`<CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID><Name>Yard</Name>
+      <Exceptions><Exception><EnteredByOccurrences>1</EnteredByOccurrences><TimePeriod><FromDate>2026-03-06T00:00:00</FromDate><ToDate>2026-12-31T23:59:00</ToDate></TimePeriod>
+        <Occurrences>3</Occurrences><Name>Friday off</Name><Type>6</Type><Period>2</Period><DaysOfWeek>32</DaysOfWeek><DayWorking>0</DayWorking></Exception></Exceptions>
+      <WorkWeeks><WorkWeek><TimePeriod><FromDate>2026-07-01T00:00:00</FromDate><ToDate>2026-08-31T23:59:00</ToDate></TimePeriod><Name>Summer</Name>
+        <WeekDays><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>22:00:00</FromTime><ToTime>00:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays></WorkWeek></WorkWeeks>
+      </Calendar></Calendars>`),
+  )
+  const [calendar] = project.calendars
+  expect(calendar?.exceptions[0]).toMatchObject({
+    occurrences: 3,
+    recurrence: { every: 'week', interval: 2, weekdays: [5] },
+    shifts: [],
+  })
+  expect(calendar?.workWeeks[0]?.week[1]).toEqual([{ fromMinute: 1320, toMinute: 1440 }])
+})

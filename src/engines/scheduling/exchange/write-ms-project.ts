@@ -1,0 +1,130 @@
+import { compileCalendars } from '../project/calendars-of-project.ts'
+import { textOf } from '../project/clock.ts'
+import type { Baseline, Project } from '../project/project.model.ts'
+import type { Schedule } from '../project/schedule.model.ts'
+import { schedulePlan } from '../project/schedule-plan.ts'
+import { ownFieldIds, ownFields, type ProjectExtras } from './ms-project.values.ts'
+import { type NumberedIds, numberIds } from './number-ids.ts'
+import { writeMsAssignments } from './write-ms-assignments.ts'
+import { writeMsCalendars } from './write-ms-calendars.ts'
+import { writeMsResources } from './write-ms-resources.ts'
+import { writeMsTasks } from './write-ms-tasks.ts'
+import { type XmlWriter, xmlWriter } from './xml-tree.ts'
+
+/** What the writers of the parts of a file share. */
+export interface WriteContext {
+  xml: XmlWriter
+  project: Project
+  schedule: Schedule
+  ids: NumberedIds
+  calendars: ReturnType<typeof compileCalendars>
+  /** Hundredths of the currency of minor units. */
+  hundredthsOf(minor: number): number
+  extras: ProjectExtras
+}
+
+/**
+ * Writes a project in the XML format of Microsoft Project (MSPDI), with the dates of its schedule. Reading the file again
+ * gives the same project: what the format has no place for (ids that are no numbers, skills, equipment, when baselines were
+ * saved) is kept in custom text fields. Summaries get the duration they span.
+ * @throws ProjectError as `schedulePlan`, when no schedule is given.
+ */
+export function writeMsProject(project: Project, schedule: Schedule = schedulePlan(project)): string {
+  const xml = xmlWriter()
+  const ids = numberIds(project)
+  const scale = 10 ** (2 - project.currency.digits)
+  const context: WriteContext = {
+    xml,
+    project,
+    schedule,
+    ids,
+    calendars: compileCalendars(project),
+    hundredthsOf: (minor) => Math.round(minor * scale * 1e8) / 1e8,
+    extras: extrasOf(project.baselines, ids),
+  }
+  xml.element('Project xmlns="http://schemas.microsoft.com/project"', () => {
+    writeProjectFields(context)
+    writeOwnFieldDefinitions(xml)
+    writeMsCalendars(context)
+    writeMsTasks(context)
+    writeMsResources(context)
+    writeMsAssignments(context)
+  })
+  return xml.text()
+}
+
+function extrasOf(baselines: readonly Baseline[], ids: NumberedIds): ProjectExtras {
+  const saved: [string, number][] = []
+  for (const { number, savedAt } of baselines)
+    if (savedAt !== undefined) saved.push([String(number), savedAt])
+  const renamed = [...ids.calendars]
+    .filter(([id, uid]) => id !== String(uid))
+    .map(([id, uid]) => [String(uid), id])
+  return {
+    ...(renamed.length > 0 ? { calendars: Object.fromEntries(renamed) } : {}),
+    ...(saved.length > 0 ? { baselines: Object.fromEntries(saved) } : {}),
+  }
+}
+
+function writeProjectFields({ xml, project, schedule, ids }: WriteContext): void {
+  const hasEditedCosts =
+    project.assignments.some(({ actualCostMinor }) => actualCostMinor !== undefined) ||
+    project.tasks.some(({ progress }) => progress.actualCostMinor !== undefined)
+  xml.value('SaveVersion', 14)
+  xml.value('Name', project.name)
+  xml.value('Title', project.name)
+  xml.value('ScheduleFromStart', project.scheduleFrom === 'start')
+  xml.value('StartDate', textOf(project.startAt))
+  xml.value('FinishDate', textOf(project.finishAt ?? schedule.finishAt))
+  xml.value('CriticalSlackLimit', project.criticalFloatDays)
+  xml.value('CurrencyDigits', project.currency.digits)
+  xml.value('CurrencySymbol', project.currency.symbol)
+  xml.value('CurrencyCode', project.currency.code)
+  xml.value('CalendarUID', ids.calendars.get(project.calendarId))
+  xml.value('DefaultStartTime', timeOf(project.dayStartMinute))
+  xml.value('DefaultFinishTime', timeOf(project.dayFinishMinute))
+  xml.value('MinutesPerDay', project.minutesPerDay)
+  xml.value('MinutesPerWeek', project.minutesPerWeek)
+  xml.value('DaysPerMonth', project.daysPerMonth)
+  xml.value('DurationFormat', 7)
+  xml.value('EditableActualCosts', hasEditedCosts)
+  xml.value('HonorConstraints', !project.constraintsPrevail)
+  xml.value('MultipleCriticalPaths', project.multipleCriticalPaths)
+  xml.value('SplitsInProgressTasks', project.outOfSequence === 'retained-logic')
+  xml.value('MoveRemainingStartsForward', project.remainingAfterStatus)
+  xml.value('StatusDate', project.statusAt === undefined ? undefined : textOf(project.statusAt))
+}
+
+function writeOwnFieldDefinitions(xml: XmlWriter): void {
+  const definitions: [number, string, string][] = [
+    [ownFieldIds.task.id, 'Text30', ownFields.id],
+    [ownFieldIds.task.project, 'Text29', ownFields.project],
+    [ownFieldIds.resource.id, 'Text30', ownFields.id],
+    [ownFieldIds.resource.kind, 'Text29', ownFields.kind],
+    [ownFieldIds.resource.skills, 'Text28', ownFields.skills],
+    [ownFieldIds.assignment.id, 'Text30', ownFields.id],
+    [ownFieldIds.assignment.requiredSkills, 'Text29', ownFields.requiredSkills],
+  ]
+  xml.element('ExtendedAttributes', () => {
+    for (const [fieldId, fieldName, alias] of definitions)
+      xml.element('ExtendedAttribute', () => {
+        xml.value('FieldID', fieldId)
+        xml.value('FieldName', fieldName)
+        xml.value('Alias', alias)
+      })
+  })
+}
+
+/** `08:00:00` of a minute of the day; midnight at its end is `00:00:00`. */
+export function timeOf(minute: number): string {
+  return textOf(minute % 1440).slice(11)
+}
+
+/** A custom field, where there is something to say. */
+export function writeOwnField(xml: XmlWriter, fieldId: number, value: string | undefined): void {
+  if (value === undefined) return
+  xml.element('ExtendedAttribute', () => {
+    xml.value('FieldID', fieldId)
+    xml.value('Value', value)
+  })
+}
