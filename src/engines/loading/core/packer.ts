@@ -1,4 +1,5 @@
 import type { Blocks, CuboidTask } from './cuboid.task.ts'
+import { joinTops } from './join-tops.ts'
 import { emptyState, type PackingState, placedStride } from './packing.state.ts'
 import { openReachBook, type Reach } from './reach.ts'
 import { cutSpaces, type Footing } from './spaces.ts'
@@ -67,6 +68,7 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
   const footing: Footing = { x0: 0, y0: 0, z0: 0, x1: 0, y1: 0, z1: 0, topX1: 0, topY1: 0 }
   const position = { x: 0, y: 0, z: 0 }
   const single = newChoice(1)
+  const tops = { length: blocks.topLength, width: blocks.topWidth }
 
   function begin(left: Int32Array): PackingState {
     const state = empty()
@@ -370,7 +372,9 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
     footing.z1 = z + h
     footing.topX1 = x + (blocks.topLength[block] as number)
     footing.topY1 = y + (blocks.topWidth[block] as number)
-    cutSpaces(state, footing, book.of(state.usedUp, left), fullSupport)
+    const reach = book.of(state.usedUp, left)
+    cutSpaces(state, footing, reach, fullSupport)
+    if (fullSupport) joinTops(state, tops, reach, height)
   }
 
   function complete(state: PackingState): void {
