@@ -1,0 +1,135 @@
+import { aliasStrength } from './match-learning.ts'
+import { type CriterionValues, scoreOf } from './match-score.ts'
+import type { FeeRule, MatchingLearning, MatchingRules } from './matching.problem.ts'
+import { applies, type Balance, balance, rateBetween } from './money-rules.ts'
+import type { Prepared, PreparedSides } from './prepared-records.ts'
+
+/** A way to match some records. */
+export interface Candidate {
+  left: Prepared[]
+  right: Prepared[]
+  values: CriterionValues
+  score: number
+  balance: Balance
+}
+
+/** Builds candidates: undefined where the rules forbid the match. */
+export type Weigher = (left: Prepared[], right: Prepared[], rarity: number) => Candidate | undefined
+
+export function createWeigher(
+  sides: PreparedSides,
+  rules: MatchingRules,
+  learning: MatchingLearning,
+): Weigher {
+  const { daysBefore, daysAfter } = rules.window
+  return (left, right, rarity) => {
+    const gap = widestGap(left, right)
+    if (gap.before > daysBefore || gap.after > daysAfter) return undefined
+    const found = bestBalance(left, right, rules)
+    if (!found) return undefined
+    const { residual, allowed } = found
+    const span = gap.after >= gap.before ? Math.max(1, daysAfter) : Math.max(1, daysBefore)
+    const values: CriterionValues = {
+      amount: residual === 0 ? 1 : 1 - (0.6 * Math.abs(residual)) / allowed,
+      rarity,
+      reference: meanOver(left, right, referenceValue),
+      text: meanOver(left, right, (one, other) => {
+        const like = sides.textLikeness(one, other)
+        return like === undefined ? 0 : Math.max(-0.3, (like - 0.3) / 0.7)
+      }),
+      counterparty: meanOver(left, right, (one, other) => counterpartyValue(one, other, learning)),
+      date: 1 - (2 * Math.max(gap.before, gap.after)) / span,
+      extra_records: Math.log2(left.length + right.length - 1),
+      fee: found.rule ? 1 : 0,
+    }
+    return { left, right, values, score: scoreOf(values, learning.weights), balance: found }
+  }
+}
+
+/** The fee rule (or none) that explains the difference best, if any does within the tolerance. */
+export function bestBalance(
+  left: readonly Prepared[],
+  right: readonly Prepared[],
+  rules: MatchingRules,
+): Balance | undefined {
+  const [first] = left
+  const [there] = right
+  if (!first || !there) return undefined
+  const from = first.currency
+  const to = there.currency
+  if (left.some(({ currency }) => currency !== from) || right.some(({ currency }) => currency !== to))
+    return undefined
+  const rate = from === to ? undefined : rateBetween(rules.rates ?? [], from, to)
+  if (from !== to && !rate) return undefined
+  let best: Balance | undefined
+  for (const rule of [undefined, ...rulesFor(left, rules)]) {
+    const found = balance(left, right, rules, rule, rate)
+    if (Math.sign(found.leftMinor) !== Math.sign(found.rightMinor)) continue
+    if (Math.abs(found.residual) > found.allowed) continue
+    if (!best || Math.abs(found.residual) < Math.abs(best.residual)) best = found
+  }
+  return best
+}
+
+/** Fee rules that hold for all of the records. */
+export function rulesFor(left: readonly Prepared[], { fees = [] }: MatchingRules): FeeRule[] {
+  return fees.filter((rule) => left.every(({ kind, counterparty }) => applies(rule, kind, counterparty)))
+}
+
+/** 1: a number given on one side stands on the other; less: only numbers found in text, or both give others. */
+export function referenceValue(one: Prepared, other: Prepared): number {
+  let text = false
+  for (const key of one.references) {
+    if (!other.references.has(key)) continue
+    if (one.given.has(key) || other.given.has(key)) return 1
+    text = true
+  }
+  if (text) return 0.7
+  return one.given.size > 0 && other.given.size > 0 ? -0.5 : 0
+}
+
+function counterpartyValue(one: Prepared, other: Prepared, learning: MatchingLearning): number {
+  if (one.counterparty !== undefined && other.counterparty !== undefined)
+    return one.counterparty === other.counterparty ? 1 : -1
+  const [named, texted] = one.counterparty === undefined ? [other, one] : [one, other]
+  if (named.counterparty === undefined) return 0
+  let strongest = 0
+  for (const alias of texted.aliases) {
+    const strength = aliasStrength(learning, alias, named.counterparty)
+    if (Math.abs(strength) > Math.abs(strongest)) strongest = strength
+  }
+  return strongest
+}
+
+/** Days by which the right comes before and after the left, at the most. */
+function widestGap(left: readonly Prepared[], right: readonly Prepared[]): { before: number; after: number } {
+  let earliest = Number.POSITIVE_INFINITY
+  let latest = Number.NEGATIVE_INFINITY
+  for (const { day } of left) {
+    earliest = Math.min(earliest, day)
+    latest = Math.max(latest, day)
+  }
+  let before = 0
+  let after = 0
+  for (const { day } of right) {
+    before = Math.max(before, latest - day)
+    after = Math.max(after, day - earliest)
+  }
+  return { before, after }
+}
+
+/** Each record's best partner counts: in a match of many, not everybody need know everybody. */
+function meanOver(
+  left: readonly Prepared[],
+  right: readonly Prepared[],
+  value: (one: Prepared, other: Prepared) => number,
+): number {
+  const [many, few] = left.length >= right.length ? [left, right] : [right, left]
+  let sum = 0
+  for (const one of many) {
+    let best = Number.NEGATIVE_INFINITY
+    for (const other of few) best = Math.max(best, many === left ? value(one, other) : value(other, one))
+    sum += best
+  }
+  return sum / many.length
+}

@@ -1,0 +1,6 @@
+export { matchViolations } from './match.validator.ts'
+export { learn, type MatchDecision } from './match-learning.ts'
+export { freshLearning } from './match-score.ts'
+export { MatchingError } from './matching.errors.ts'
+export type * from './matching.problem.ts'
+export { proposeMatches, proposeMatchesTask } from './propose-matches.ts'
