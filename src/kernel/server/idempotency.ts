@@ -132,10 +132,16 @@ from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[
 order by k.principal_id, k.key
 on conflict do nothing`
 
+// One look at the primary key per claim. A plain join, planned while the table is empty, would read all of it for ever.
 const readSql = `
 select i.principal_id, i.key, i.route, i.body_hash, i.status, i.response
 from unnest($2::uuid[], $3::text[]) as k(principal_id, key)
-join kernel.idempotency i on i.company_id = $1 and i.principal_id = k.principal_id and i.key = k.key`
+cross join lateral (
+  select *
+  from kernel.idempotency
+  where company_id = $1 and principal_id = k.principal_id and key = k.key
+  limit 1
+) i`
 
 const keepSql = `
 update kernel.idempotency i

@@ -37,26 +37,36 @@ export interface IntakeLane {
 }
 
 const maxBatch = 100
-const flightsAtOnce = 1
+/** One flight reads and drafts while the one before it writes and commits. */
+const flightsAtOnce = 2
 
 /**
- * Batches order intake. There is no timer: whoever waits when a flight is free flies with it, so a lone order is not
+ * Batches order intake. There is no timer: whoever waits when a flight may start flies with it, so a lone order is not
  * delayed and a crowd shares its statements and its commit. A flight that fails as a whole is flown again one by one,
  * so that one order's trouble is its own.
  */
 export function openIntakeLane(database: Database): IntakeLane {
   const queue: Waiting[] = []
   let flying = 0
+  let drafting = false
 
   function launch(): void {
-    while (flying < flightsAtOnce && queue.length > 0) {
-      flying += 1
-      const batch = boarding(queue, maxBatch)
-      void fly(database, batch).finally(() => {
-        flying -= 1
-        if (queue.length > 0) launch()
-      })
+    if (drafting || flying >= flightsAtOnce || queue.length === 0) return
+    drafting = true
+    flying += 1
+    const batch = boarding(queue, maxBatch)
+    let written = false
+    const onWritten = () => {
+      if (written) return
+      written = true
+      drafting = false
+      launch()
     }
+    void fly(database, batch, onWritten).finally(() => {
+      flying -= 1
+      onWritten()
+      launch()
+    })
   }
 
   return {
@@ -87,11 +97,13 @@ function boarding(queue: Waiting[], most: number): Waiting[] {
   return batch
 }
 
-async function fly(database: Database, batch: readonly Waiting[]): Promise<void> {
+/** `onWritten` is told when all is sent and only the commit is awaited. */
+async function fly(database: Database, batch: readonly Waiting[], onWritten: () => void): Promise<void> {
   try {
     const answers = await placeBatch(
       database,
       batch.map(({ request }) => request),
+      onWritten,
     )
     batch.forEach(({ resolve, reject }, index) => {
       const answer = answers[index]
@@ -102,8 +114,8 @@ async function fly(database: Database, batch: readonly Waiting[]): Promise<void>
     const [only] = batch
     // The same key has just succeeded elsewhere: flown again, it finds that answer.
     const answeredElsewhere = error instanceof DomainError && error.code === 'kernel.key-taken'
-    if (batch.length > 1) for (const waiting of batch) await fly(database, [waiting])
-    else if (answeredElsewhere) await fly(database, batch)
+    if (batch.length > 1) for (const waiting of batch) await fly(database, [waiting], onWritten)
+    else if (answeredElsewhere) await fly(database, batch, onWritten)
     else only?.reject(error)
   }
 }
@@ -123,6 +135,7 @@ function takerOf(database: Database): ReturnType<typeof numberBlocks> {
 async function placeBatch(
   database: Database,
   requests: readonly IntakeRequest[],
+  onWritten: () => void,
 ): Promise<(Answer | DomainError)[]> {
   const [first] = requests
   if (!first) return []
@@ -160,7 +173,9 @@ async function placeBatch(
           : []
       }),
     )
-    if (transfers.length > 0) await mustPost(tx, transfers)
+    const posted = transfers.length > 0 ? mustPost(tx, transfers) : undefined
+    onWritten()
+    await posted
     return answers
   })
 }
