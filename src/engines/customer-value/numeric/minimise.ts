@@ -26,6 +26,7 @@ export function beginMinimise(f: (point: Float64Array) => number, start: readonl
   const state: Descent = { point, value: f(point), converged: false }
   let slope = gradient(f, point)
   let fresh = true
+  let stalled = 0
 
   function step(): Descent {
     if (state.converged) return state
@@ -67,6 +68,9 @@ export function beginMinimise(f: (point: Float64Array) => number, start: readonl
     const nextSlope = gradient(f, trial)
     update(inverse, size, trial, before, nextSlope, slope)
     fresh = false
+    // Where differences drown in rounding the slope never quite vanishes, and steps gain nothing any more.
+    stalled = state.value - value > 1e-14 * Math.abs(value) ? 0 : stalled + 1
+    if (stalled === 3) state.converged = true
     state.point = trial
     state.value = value
     slope = nextSlope
