@@ -45,7 +45,9 @@ export function groupCandidates(
       for (const key of target.references)
         for (const one of byReference.get(key) ?? []) if (inWindow(one)) named.add(one)
       const kin = new Set(named)
-      for (const party of target.parties)
+      // Who is named by one number pays others of the same party, too.
+      const parties = new Set([...target.parties, ...[...named].flatMap((one) => one.parties)])
+      for (const party of parties)
         for (const one of ofParty[party] as Prepared[]) if (inWindow(one)) kin.add(one)
       for (const [, pool] of Map.groupBy(kin, ({ currency }) => currency))
         groupsOf(target, pool, named, side, rules, size, (one) => settled(one, other), weigh, answer)

@@ -39,7 +39,7 @@ export interface PreparedSides {
 
 /** A name must read at least this much alike for a text to be taken for a party. */
 const leastPartyLikeness = 0.6
-const mostPartiesOfText = 3
+const mostPartiesOfText = 8
 const largestAmount = 2n ** 53n
 
 /**

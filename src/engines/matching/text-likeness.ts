@@ -1,6 +1,6 @@
 /** Company forms that say nothing about which company it is. */
 const companyForms =
-  /주식회사|유한책임회사|유한회사|합자회사|합명회사|사단법인|재단법인|\(주\)|㈜|\(유\)|\(사\)|\(재\)|\b(?:co\.?,?\s*ltd|ltd|limited|inc|incorporated|corp|corporation|company|co|llc|plc|gmbh|ag|s\.?a|b\.?v|pte|k\.?k)\b\.?/g
+  /^\s*[주유]\)|\([주유]$|주식회사|유한책임회사|유한회사|합자회사|합명회사|사단법인|재단법인|\(주\)|㈜|\(유\)|\(사\)|\(재\)|\b(?:co\.?,?\s*ltd|ltd|limited|inc|incorporated|corp|corporation|company|co|llc|plc|gmbh|ag|s\.?a|b\.?v|pte|k\.?k)\b\.?/g
 
 /** Words of bank lines that are not names. */
 const bankWords =
