@@ -16,19 +16,21 @@ export interface Tuning {
   cycleIterations: number
   growth: number
   absentWeight: number
+  absentShare: number
   meanRemoved: number
   fleetHeat: number
 }
 
 export const defaultTuning: Tuning = {
-  hot: 1,
-  warm: 0.3,
-  cold: 0.01,
+  hot: 8,
+  warm: 8,
+  cold: 0.05,
   firstIterations: 30_000,
   fleetIterations: 100_000,
-  cycleIterations: 300_000,
+  cycleIterations: 400_000,
   growth: 1.5,
   absentWeight: Number.POSITIVE_INFINITY,
+  absentShare: 0.5,
   meanRemoved: 10,
   fleetHeat: 0.3,
 }
@@ -189,9 +191,20 @@ export function ruinAndRecreate(
       ? { when: 'needed', most }
       : { when: 'cheaper', most: state.open.length }
     const until = iteration + iterations
-    const weight = tuning.absentWeight * meanLeg
+    const relaxed = tuning.absentWeight < Number.POSITIVE_INFINITY
+    let factor = tuning.absentWeight
+    let short = 0
     for (; iteration < until && !search.done(iteration); iteration++) {
       temperature *= cooling
+      if (relaxed) {
+        if (state.absentCount > 0) short++
+        if (iteration % 500 === 0) {
+          factor = short > 500 * tuning.absentShare ? factor * 1.1 : factor / 1.1
+          if (factor < 0.5) factor = 0.5
+          short = 0
+        }
+      }
+      const weight = factor * (temperature + 0.3 * meanLeg)
       const before = state.cost + penalties()
       const wasMissing = missing()
       state.begin()
@@ -204,7 +217,7 @@ export function ruinAndRecreate(
       const now = state.cost + penalties()
       let accepted: boolean
       if (isMissing === wasMissing) accepted = now < before - temperature * Math.log(chance.next())
-      else if (weight === Number.POSITIVE_INFINITY) accepted = isMissing < wasMissing
+      else if (!relaxed) accepted = isMissing < wasMissing
       else
         accepted =
           now + weight * isMissing < before + weight * wasMissing - temperature * Math.log(chance.next())
