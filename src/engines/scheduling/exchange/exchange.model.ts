@@ -18,6 +18,7 @@ export interface StoredDates {
   lateFinishAt?: number
   totalFloatMinutes?: number
   freeFloatMinutes?: number
+  costMinor?: number
 }
 
 export type ExchangeNote =

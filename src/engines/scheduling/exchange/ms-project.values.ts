@@ -4,7 +4,6 @@ import type {
   ConstraintKind,
   Contour,
   DependencyType,
-  Project,
   RateUnit,
   TaskType,
 } from '../project/project.model.ts'
@@ -52,21 +51,6 @@ export const rateUnitNumbers: Readonly<Record<RateUnit, number>> = {
 export function rateUnitOf(number: number | undefined): RateUnit {
   const found = Object.entries(rateUnitNumbers).find(([, value]) => value === number)
   return found ? (found[0] as RateUnit) : 'hour'
-}
-
-type Habits = Pick<Project, 'minutesPerDay' | 'minutesPerWeek' | 'daysPerMonth'>
-
-/** Working hours in a unit of a rate, by the habits of the project; a year has 52 weeks. */
-export function hoursPer(unit: RateUnit, { minutesPerDay, minutesPerWeek, daysPerMonth }: Habits): number {
-  const minutes: Record<RateUnit, number> = {
-    minute: 1,
-    hour: 60,
-    day: minutesPerDay,
-    week: minutesPerWeek,
-    month: minutesPerDay * daysPerMonth,
-    year: minutesPerWeek * 52,
-  }
-  return minutes[unit] / 60
 }
 
 /** Formats of durations and lags: even ones are elapsed, 19 and 20 (and with 32 more, estimated) are shares. */

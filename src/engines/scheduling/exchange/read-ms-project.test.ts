@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { atOf } from '../project/clock.ts'
+import { planAmounts } from '../project/plan-amounts.ts'
 import { ProjectError } from '../project/project.error.ts'
 import { schedulePlan } from '../project/schedule-plan.ts'
 import { readMsProject } from './read-ms-project.ts'
@@ -53,6 +54,16 @@ it.skipIf(!isThere)(
     ])
   },
 )
+
+it.skipIf(!isThere)('[PMS-07] our costs are those of Microsoft Project too', () => {
+  for (const name of ['legacy__sample.xml', 'mspdiresource.xml']) {
+    const { project, stored } = fileOf(name)
+    const ours = planAmounts(project, schedulePlan(project)).tasks.map(({ costMinor }) =>
+      Math.round(costMinor),
+    )
+    expect(ours).toEqual(stored.map(({ costMinor }) => costMinor))
+  }
+})
 
 it.skipIf(!isThere)('[PMS-02] pauses of tasks are read out of the periods of their assignments', () => {
   expect(fileOf('mspdisplittask.xml').project.tasks.map(({ splits }) => splits)).toEqual([

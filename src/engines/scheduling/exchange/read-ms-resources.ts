@@ -1,14 +1,8 @@
 import { atOf } from '../project/clock.ts'
+import { minutesPerRateUnit } from '../project/costs.ts'
 import type { Availability, Rate, Resource, ResourceKind } from '../project/project.model.ts'
 import type { ElementReader } from './element-reader.ts'
-import {
-  accruals,
-  beginningOfTime,
-  endOfTime,
-  hoursPer,
-  rateTables,
-  rateUnitOf,
-} from './ms-project.values.ts'
+import { accruals, beginningOfTime, endOfTime, rateTables, rateUnitOf } from './ms-project.values.ts'
 import type { OwnFields } from './own-fields.ts'
 import type { ReadContext } from './read-ms-project.ts'
 import { childOf, childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
@@ -100,7 +94,7 @@ function ratesOf(element: XmlElement, { read, habits, currencyDigits }: ReadCont
   const rateIn = (parent: XmlElement, rate: 'StandardRate' | 'OvertimeRate') => {
     const format = read.number(parent, `${rate}Format`)
     const per = rateUnitOf(format)
-    const hours = format === 8 ? 1 : hoursPer(per, habits)
+    const hours = format === 8 ? 1 : minutesPerRateUnit(per, habits) / 60
     const minor = (read.number(parent, rate) ?? 0) * hours * 10 ** currencyDigits
     return { per, minor: Math.round(minor * 1e6) / 1e6 }
   }

@@ -237,11 +237,12 @@ function baselinesOf(element: XmlElement, { read, minorOf }: ReadContext) {
   })
 }
 
-function storedDatesOf(element: XmlElement, taskId: string, { read }: ReadContext): StoredDates {
+function storedDatesOf(element: XmlElement, taskId: string, { read, minorOf }: ReadContext): StoredDates {
   const slack = (name: string) => {
     const tenths = read.number(element, name)
     return tenths === undefined ? undefined : toTenths(tenths / 10)
   }
+  const cost = read.number(element, 'Cost')
   return {
     taskId,
     ...optional('startAt', read.at(element, 'Start')),
@@ -252,5 +253,6 @@ function storedDatesOf(element: XmlElement, taskId: string, { read }: ReadContex
     ...optional('lateFinishAt', read.at(element, 'LateFinish')),
     ...optional('totalFloatMinutes', slack('TotalSlack')),
     ...optional('freeFloatMinutes', slack('FreeSlack')),
+    ...optional('costMinor', cost === undefined ? undefined : minorOf(cost)),
   }
 }

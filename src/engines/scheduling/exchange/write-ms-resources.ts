@@ -1,11 +1,11 @@
 import { textOf } from '../project/clock.ts'
+import { minutesPerRateUnit } from '../project/costs.ts'
 import type { Rate, RateUnit, Resource } from '../project/project.model.ts'
 import {
   accruals,
   beginningOfTime,
   durationOfMinutes,
   endOfTime,
-  hoursPer,
   ownFieldIds,
   rateTables,
   rateUnitNumbers,
@@ -83,7 +83,8 @@ function writeRateValues(
   kind: Resource['kind'],
 ): void {
   const perHour = (minor: number, per: RateUnit) =>
-    minor / (10 ** project.currency.digits * (kind === 'material' ? 1 : hoursPer(per, project)))
+    minor /
+    (10 ** project.currency.digits * (kind === 'material' ? 1 : minutesPerRateUnit(per, project) / 60))
   const isPiece = kind === 'material'
   xml.value('StandardRate', perHour(rate.standardMinor, rate.per))
   xml.value('StandardRateFormat', isPiece ? 8 : rateUnitNumbers[rate.per])

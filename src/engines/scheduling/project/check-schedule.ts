@@ -164,7 +164,7 @@ function* leafFaults(
 function isHeld({ dependencies, tasks }: Project, task: Task): boolean {
   if (task.constraint.at !== undefined) return true
   for (let above: Task | undefined = task; above; ) {
-    const { id, parentId, constraint } = above
+    const { id, parentId, constraint }: Task = above
     if (constraint.at !== undefined || dependencies.some(({ successorId }) => successorId === id)) return true
     above = parentId === undefined ? undefined : tasks.find((other) => other.id === parentId)
   }

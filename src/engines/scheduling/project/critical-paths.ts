@@ -1,0 +1,112 @@
+import { boundsStart, countsFromStart, linkLimit } from './link-dates.ts'
+import type { Link } from './network.ts'
+import type { DependencyType, Task } from './project.model.ts'
+import type { LivePlan } from './schedule-plan.ts'
+import type { TaskTiming } from './task-timing.ts'
+import { workBetween } from './working-time.ts'
+
+/** A chain of tasks from one without predecessor to an end of the plan. */
+export interface CriticalPath {
+  steps: PathStep[]
+  /** How much the whole path can slip: its end's float and the slack of its links together. */
+  floatMinutes: number
+}
+
+export interface PathStep {
+  taskId: string
+  /** The link from the step before; missing at the first. */
+  type?: DependencyType
+  slackMinutes?: number
+}
+
+export interface CriticalPaths {
+  /** The most critical first. */
+  paths: CriticalPath[]
+  /** There are more than the limit. */
+  truncated: boolean
+}
+
+/**
+ * Lists the critical and near-critical paths of a calculated plan: all whose float is at most the threshold.
+ * @param options.nearCriticalMinutes 0 for the critical ones alone (those of negative float included)
+ * @param options.limit most paths to list; networks can have millions
+ */
+export function criticalPaths(
+  live: LivePlan,
+  { nearCriticalMinutes = 0, limit = 100 }: { nearCriticalMinutes?: number; limit?: number } = {},
+): CriticalPaths {
+  const { plan, planned, late } = live
+  const found: CriticalPath[] = []
+  let truncated = false
+  const slacksInto = new Map<number, Step[]>()
+  const into = (place: number): Step[] => {
+    const known = slacksInto.get(place) ?? stepsInto(live, place)
+    slacksInto.set(place, known)
+    return known
+  }
+
+  function walk(place: number, floatMinutes: number, tail: PathStep[]): void {
+    if (truncated) return
+    const taskId = (plan.tasks[place] as Task).id
+    const steps = into(place).filter(({ slackMinutes }) => floatMinutes + slackMinutes <= nearCriticalMinutes)
+    for (const { predecessor, type, slackMinutes } of steps)
+      walk(predecessor, floatMinutes + slackMinutes, [{ taskId, type, slackMinutes }, ...tail])
+    if (steps.length > 0) return
+    if (found.length >= limit) truncated = true
+    else found.push({ steps: [{ taskId }, ...tail], floatMinutes })
+  }
+  const leads = new Set<number>()
+  plan.timings.forEach((timing, place) => {
+    if (isOpen(plan.tasks[place], timing)) for (const { predecessor } of into(place)) leads.add(predecessor)
+  })
+  plan.timings.forEach((timing, place) => {
+    if (!isOpen(plan.tasks[place], timing) || leads.has(place)) return
+    const floatMinutes = workBetween(timing.time, {
+      from: planned.finish[place] as number,
+      to: late.finish[place] as number,
+    })
+    if (floatMinutes <= nearCriticalMinutes) walk(place, floatMinutes, [])
+  })
+  found.sort((a, b) => a.floatMinutes - b.floatMinutes || b.steps.length - a.steps.length)
+  return { paths: found, truncated }
+}
+
+function isOpen(task: Task | undefined, { active, summary }: TaskTiming): boolean {
+  return active && !summary && task?.progress.actualFinishAt === undefined
+}
+
+interface Step {
+  predecessor: number
+  type: DependencyType
+  slackMinutes: number
+}
+
+/** The links that hold a leaf, its own and those into summaries above; a link from a summary comes from its last leaves. */
+function stepsInto(live: LivePlan, place: number): Step[] {
+  const { plan } = live
+  const steps: Step[] = []
+  for (let above = place; above >= 0; above = plan.breakdown.parent[above] as number)
+    for (const link of plan.network.into[above] ?? []) steps.push(...stepsOf(live, link, place))
+  return steps
+}
+
+function stepsOf(live: LivePlan, link: Link, place: number): Step[] {
+  const { plan, planned } = live
+  const to = (boundsStart(link) ? planned.start : planned.finish)[place] as number
+  const limit = linkLimit(plan, planned, link, to)
+  const dates = countsFromStart(link) ? planned.start : planned.finish
+  const { predecessor } = link
+  const leaves: number[] = []
+  const end = plan.breakdown.end[predecessor] as number
+  for (let below = predecessor; below < end; below++)
+    if (isOpen(plan.tasks[below], plan.timings[below] as TaskTiming) && dates[below] === dates[predecessor])
+      leaves.push(below)
+  return leaves.map((leaf) => ({
+    predecessor: leaf,
+    type: link.dependency.type,
+    slackMinutes: Math.max(
+      0,
+      workBetween((plan.timings[leaf] as TaskTiming).time, { from: dates[leaf] as number, to: limit }),
+    ),
+  }))
+}
