@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { leanProcess } from '../src/app/children.ts'
+import { heapMb, leanProcess } from '../src/app/children.ts'
 import { modules } from '../src/app/modules.ts'
 import { type Database, openDatabase } from '../src/kernel/server/database.ts'
 import { migrate } from '../src/kernel/server/migrations.ts'
@@ -42,9 +42,10 @@ export interface Running {
 
 /** Starts one of our processes and waits for its `ready`. */
 export async function startProcess(file: URL, env: NodeJS.ProcessEnv, args: string[] = []): Promise<Running> {
+  const lean = leanProcess(heapMb.server)
   const child: ChildProcess = fork(fileURLToPath(file), args, {
-    env: { ...process.env, ...leanProcess.env, LOG_LEVEL: 'error', ...env },
-    execArgv: leanProcess.execArgv,
+    env: { ...process.env, ...lean.env, LOG_LEVEL: 'error', ...env },
+    execArgv: lean.execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   await new Promise<void>((resolve, reject) => {

@@ -10,10 +10,15 @@ export interface Child {
  * A bounded heap and few malloc arenas: V8 lets a heap grow in proportion to its limit before it looks for what may go, so
  * a limit near the need halves the memory of a busy server and costs no throughput that could be measured.
  */
-export const leanProcess = {
-  execArgv: ['--max-semi-space-size=12', '--max-old-space-size=512'],
-  env: { MALLOC_ARENA_MAX: '2' },
+export function leanProcess(heapMb: number): { execArgv: string[]; env: NodeJS.ProcessEnv } {
+  return {
+    execArgv: ['--max-semi-space-size=12', `--max-old-space-size=${heapMb}`],
+    env: { MALLOC_ARENA_MAX: '2' },
+  }
 }
+
+/** Enough for the largest workbook a server previews, and for one a worker reads beside its other jobs. */
+export const heapMb = { server: 768, worker: 1_536 } as const
 
 const firstRetryMs = 200
 const longestRetryMs = 10_000
@@ -22,7 +27,12 @@ const stopGraceMs = 10_000
 const hopeless: ReadonlySet<number> = new Set([98])
 
 /** Runs a process of ours and starts it again when it dies, with growing pauses; nobody has to be called at night. */
-export function keepRunning(file: string, env: NodeJS.ProcessEnv, onHopeless: (code: number) => void): Child {
+export function keepRunning(
+  kind: keyof typeof heapMb,
+  env: NodeJS.ProcessEnv,
+  onHopeless: (code: number) => void,
+): Child {
+  const lean = leanProcess(heapMb[kind])
   let child: ChildProcess | undefined
   let stopping = false
   let retryMs = firstRetryMs
@@ -30,9 +40,9 @@ export function keepRunning(file: string, env: NodeJS.ProcessEnv, onHopeless: (c
   const { promise: ready, resolve: becameReady } = Promise.withResolvers<void>()
 
   function launch(): void {
-    const started = fork(fileURLToPath(new URL(file, import.meta.url)), {
-      env: { ...leanProcess.env, ...env },
-      execArgv: leanProcess.execArgv,
+    const started = fork(fileURLToPath(new URL(`./${kind}.ts`, import.meta.url)), {
+      env: { ...lean.env, ...env },
+      execArgv: lean.execArgv,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     child = started

@@ -48,8 +48,8 @@ async function run(
   databaseUrl: string,
 ): Promise<void> {
   const env = environment()
-  const server = keepRunning('./server.ts', childEnv, () => void stop(1, portBusy(env.port).message))
-  const worker = keepRunning('./worker.ts', childEnv, () => void stop(1))
+  const server = keepRunning('server', childEnv, () => void stop(1, portBusy(env.port).message))
+  const worker = keepRunning('worker', childEnv, () => void stop(1))
   let stopping = false
 
   async function stop(code: number, message?: string): Promise<void> {

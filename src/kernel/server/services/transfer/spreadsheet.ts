@@ -14,7 +14,7 @@ export interface SheetColumn {
 
 const maxSheetNameLength = 31
 /** What a workbook may hold when unpacked; a small archive of much more is an attack. */
-const maxUnpackedBytes = 512 * 1024 * 1024
+const maxUnpackedBytes = 256 * 1024 * 1024
 
 /** The only place that knows which library reads and writes workbooks. Rows are pulled as the reader takes bytes. */
 export function writeWorkbook(
