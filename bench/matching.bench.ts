@@ -13,6 +13,11 @@ const worlds: { name: string; count: number; noise: Partial<GeneratedNoise> }[] 
   { name: '1,000 without references', count: 1_000, noise: { referenceShare: 0 } },
   { name: '1,000, half paid in groups', count: 1_000, noise: { groupShare: 0.5 } },
   { name: '3,000 with many strays', count: 3_000, noise: { strayShare: 0.3 } },
+  {
+    name: '3,000 at twelve prices, dirty',
+    count: 3_000,
+    noise: { priceShare: 0.8, slipShare: 0.2, strangerShare: 0.1, referenceShare: 0.2, strayShare: 0.15 },
+  },
   { name: '10,000', count: 10_000, noise: {} },
 ]
 

@@ -14,7 +14,7 @@ export interface SeriesCase {
 
 /**
  * Reads all series below a folder. A file is in long form when its columns are `series,period,value` (found by name or
- * by content), else one series per row, an id first. A file named …test… beside its …train… holds the futures.
+ * by content); a first column of dates with a column per series is read as such; else one series per row, an id first. A file named …test… beside its …train… holds the futures.
  */
 export function readSeriesFolder(dir: string): SeriesCase[] {
   const files = csvFiles(dir)
@@ -49,6 +49,9 @@ function readSeries(file: string, future: string | undefined): SeriesCase[] {
   const group = basename(file).replace(/\.[a-z]+$/i, '')
   const long = longColumns(rows)
   if (long) return longForm(file, rows, long, group)
+  const columns = columnForm(file, rows, group)
+  if (columns) return columns
+  const dates = headerPeriod(head)
   const futures = new Map(
     (future ? rowForm(future, parsed(future)) : []).map(({ id, values }) => [id, values]),
   )
@@ -57,9 +60,40 @@ function readSeries(file: string, future: string | undefined): SeriesCase[] {
     group,
     values,
     actual: futures.get(id),
-    ...periodByName(group, id),
-    start: undefined,
+    ...(dates ?? { ...periodByName(group, id), start: undefined }),
   }))
+}
+
+/** Dates in the header of row form say what a value covers. */
+function headerPeriod(head: readonly string[]): { period: Period | undefined; start: string } | undefined {
+  const keys = head.slice(1).map((cell) => periodKey(cell))
+  const [first] = keys
+  if (keys.length < 3 || !first?.dated || keys.some((key) => !key?.dated)) return undefined
+  const at = keys.map((key) => key?.at as number)
+  const steps = at.slice(1).map((day, index) => day - (at[index] as number))
+  return { period: periodOfStep(median(steps)), start: isoDay(first.at) }
+}
+
+/** A column of dates first, then a column for each series. */
+function columnForm(file: string, rows: readonly string[][], group: string): SeriesCase[] | undefined {
+  const [head, ...body] = rows
+  if (!head || body.length < 8 || head.length < 2 || periodKey(head[0] as string)) return undefined
+  const keys = body.map((row) => periodKey(row[0] as string))
+  if (keys.some((key) => !key?.dated)) return undefined
+  const names = head.slice(1)
+  const long = names.flatMap((name, index) =>
+    body.map((row, line) => {
+      const cell = row[index + 1] ?? ''
+      if (Number.isNaN(numberOf(cell)) && !isMissing(cell))
+        throw new Error(`${file}:${line + 2}: ${cell} is no number`)
+      return [name, row[0] as string, cell]
+    }),
+  )
+  return longForm(file, long, { series: 0, period: 1, value: 2, header: false }, group)
+}
+
+function isoDay(day: number): string {
+  return new Date(Math.floor(day) * 86_400_000).toISOString().slice(0, 10)
 }
 
 function parsed(file: string): string[][] {
@@ -160,7 +194,7 @@ function longForm(
       const before = values[at] as number
       values[at] = Number.isNaN(before) ? point.value : before + point.value
     }
-    const start = known ? new Date(first * 86_400_000).toISOString().slice(0, 10) : undefined
+    const start = known ? isoDay(first) : undefined
     return {
       name,
       group,

@@ -92,7 +92,7 @@ function fillMissing(values: Float64Array, season: number, adjustments: Adjustme
 }
 
 function outliersOf(smooth: Float64Array, kept: (at: number) => boolean): { at: number; level: number }[] {
-  const trend = runningMedian(smooth, 7)
+  const trend = medianOfNeighbours(smooth, 3)
   const remainder = smooth.map((y, t) => y - (trend[t] as number))
   const sorted = remainder.toSorted()
   const low = quantileOf(sorted, 0.25)
@@ -148,10 +148,13 @@ function meanOf(values: Float64Array, from: number, to: number): number {
   return sum / (to - from)
 }
 
-function runningMedian(values: Float64Array, width: number): Float64Array {
-  const half = width >> 1
+/** Without the value itself, which would else often be its own median and make the others look far off. */
+function medianOfNeighbours(values: Float64Array, each: number): Float64Array {
   return values.map((_, t) => {
-    const window = values.slice(Math.max(0, t - half), t + half + 1).sort()
-    return quantileOf(window, 0.5)
+    const neighbours = [...values.subarray(Math.max(0, t - each), t), ...values.subarray(t + 1, t + each + 1)]
+    return quantileOf(
+      neighbours.sort((one, other) => one - other),
+      0.5,
+    )
   })
 }

@@ -28,7 +28,7 @@ export function seasonalIndices(
 }
 
 /** Moving average over one season, centred (half weights at both ends of an even season); NaN where it does not reach. */
-function centredAverage(values: Float64Array, width: number): Float64Array {
+export function centredAverage(values: Float64Array, width: number): Float64Array {
   const average = new Float64Array(values.length).fill(Number.NaN)
   const half = width >> 1
   const even = width % 2 === 0

@@ -1,14 +1,14 @@
-import { fourierRegressors, holidayRegressors, type Regressor, type Timeline } from './calendar.ts'
+import { holidayRegressors, type Timeline } from './calendar.ts'
+import { effectsOf } from './calendar-choice.ts'
 import { type Adjustment, cleanSeries } from './cleaning.ts'
 import { boundsOf, calibratedDeviations } from './combination.ts'
-import { longestEtsSeason } from './ets-choice.ts'
 import { forecastOf } from './fitted-model.ts'
 import type { ForecastReason, ForecastRequest, SeriesForecast } from './forecast.problem.ts'
 import { ForecastingError } from './forecasting.errors.ts'
 import { demandPattern } from './intermittent.ts'
 import { intermittentForecast, intermittentMethodFor } from './intermittent-forecast.ts'
-import { fewestTurns, fittedModel } from './model-choice.ts'
-import { type CalendarEffects, calendarEffects } from './regression.ts'
+import { fittedModel } from './model-choice.ts'
+import type { CalendarEffects } from './regression.ts'
 
 const longestHistoryPeriods = 1_500
 
@@ -44,7 +44,10 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
   const effects = effectsOf(values, request, regressors, reasons)
   const adjusted = effects ? values.map((y, t) => without(y, effects, t)) : values
   const { model, candidates } = fittedModel(adjusted, asked, seasonLengths, horizon, reasons)
-  const deviations = calibratedDeviations(model, adjusted, horizon)
+  const learnt = Math.min(effects?.parameters ?? 0, values.length / 2)
+  // What was learnt of the calendar fits the past better than it will fit the future.
+  const wider = Math.sqrt((values.length + learnt) / (values.length - learnt))
+  const deviations = calibratedDeviations(model, adjusted, horizon).map((one) => one * wider)
   const freedom = Math.max(4, values.length - 4)
 
   const known = values.length
@@ -85,32 +88,6 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
       effects?.multiplicative ? one * (effects.effect[known + h] as number) : one,
     ),
   }
-}
-
-/** Holidays, and seasons too long for smoothing or beside a shorter one, by sines and cosines. */
-function effectsOf(
-  values: Float64Array,
-  { seasonLengths, horizon }: ForecastRequest,
-  fixed: readonly Regressor[],
-  reasons: ForecastReason[],
-): CalendarEffects | undefined {
-  const smoothed = seasonLengths.find((one) => one > 1 && one <= longestEtsSeason) ?? 1
-  const length = values.length + horizon
-  const nested = seasonLengths
-    .filter((one) => one > smoothed && one > longestEtsSeason && values.length >= fewestTurns * one)
-    .flatMap((season) => {
-      const most = Math.min(20, Math.floor(season / 2))
-      const harmonics = Array.from({ length: most }, (_, index) => index + 1)
-      // Harmonics of a longer season that are the shorter one's own would be explained twice.
-      const own = harmonics.filter((one) => smoothed === 1 || Math.abs((season / one) % smoothed) > 1e-6)
-      return own.map((harmonic) => fourierRegressors(`season ${season}`, season, [harmonic], length))
-    })
-  if (fixed.length === 0 && nested.length === 0) return undefined
-  const effects = calendarEffects(values, smoothed, { fixed, nested }, length)
-  if (!effects) return undefined
-  if (fixed.length > 0) reasons.push({ code: 'holidays', details: { regressors: fixed.length } })
-  if (nested.length > 0) reasons.push({ code: 'long_season', details: { harmonics: effects.harmonics } })
-  return effects
 }
 
 function without(y: number, { multiplicative, effect }: CalendarEffects, t: number): number {

@@ -16,8 +16,8 @@ export interface DemandPattern {
   seasonShares: number[]
 }
 
-export const adiBoundary = 1.32
-export const cv2Boundary = 0.49
+const adiBoundary = 1.32
+const cv2Boundary = 0.49
 
 /** Patterns are those of the periods that are not closed: a shop's Sundays say nothing about its goods. */
 export function demandPattern(series: Float64Array, seasonLength: number): DemandPattern {

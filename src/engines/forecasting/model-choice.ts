@@ -9,6 +9,18 @@ import { fitTheta } from './theta.ts'
 /** A season is learnt from at least this many turns of it. */
 export const fewestTurns = 1.9
 
+/** Forms that enter the combination, and the share of Akaike's weights one needs. */
+const mostForms = 4
+const leastWeight = 0.05
+
+/** How likely each fit is the best of them, by Akaike's weights (Burnham & Anderson 2002; Kolassa 2011 for smoothing). */
+function akaikeWeights(fits: readonly { aicc: number }[]): number[] {
+  const best = fits[0]?.aicc ?? 0
+  const raw = fits.map(({ aicc }) => Math.exp((best - aicc) / 2))
+  const total = raw.reduce((sum, one) => sum + one, 0)
+  return raw.map((one) => one / total)
+}
+
 /** The model of a clean series without calendar effects, and the forms it was chosen from. */
 export function fittedModel(
   values: Float64Array,
@@ -44,10 +56,20 @@ export function fittedModel(
   const ets = etsModel(best, values.length)
   reasons.push({ code: 'aicc', details: { model: ets.name, aicc: best.aicc, tried: fits.length } })
   if (asked === 'ets') return { model: ets, candidates }
-  const other = theta()
+  const weights = akaikeWeights(fits)
+  const seasonal = fits.reduce(
+    (sum, { form }, index) => sum + (form.season === 'N' ? 0 : (weights[index] as number)),
+    0,
+  )
+  const other = fitTheta(values, usable, 'dynamic', seasonal > 0.5)
+  const likely = fits.slice(0, mostForms).map((fit, index) => ({
+    model: etsModel(fit, values.length),
+    weight: weights[index] as number,
+  }))
+  const whole = likely.reduce((sum, { weight }) => sum + weight, 0)
   const both = combine([
-    { model: ets, weight: 1 },
-    { model: other, weight: 1 },
+    ...likely.filter(({ weight }) => weight > leastWeight * whole),
+    { model: other, weight: whole },
   ])
   if (asked === 'backtested') {
     const families = [ets, other, both, seasonalNaive(values, naiveSeason)]

@@ -14,6 +14,8 @@ export interface CalendarEffects {
   coefficients: { name: string; effect: number }[]
   /** Harmonics taken of each long season. */
   harmonics: number
+  /** How many numbers were learnt. */
+  parameters: number
 }
 
 const rounds = 3
@@ -99,6 +101,7 @@ export function calendarEffects(
       return { name, effect: multiplicative ? Math.exp(value) : value }
     }),
     harmonics: chosen,
+    parameters: counted,
   }
 }
 

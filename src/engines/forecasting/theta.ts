@@ -22,9 +22,10 @@ export function fitTheta(
   values: Float64Array,
   seasonLength: number,
   kind: ThetaKind = 'dynamic',
+  surelySeasonal = false,
 ): FittedModel {
   const length = values.length
-  const seasonal = isSeasonal(values, seasonLength)
+  const seasonal = seasonLength > 1 && (surelySeasonal || isSeasonal(values, seasonLength))
   const multiplicative = seasonal && values.every((value) => value > 0)
   const indices = seasonal
     ? seasonalIndices(values, seasonLength, multiplicative)

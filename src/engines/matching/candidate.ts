@@ -47,7 +47,7 @@ export function createWeigher(
 }
 
 /** The fee rule (or none) that explains the difference best, if any does within the tolerance. */
-export function bestBalance(
+function bestBalance(
   left: readonly Prepared[],
   right: readonly Prepared[],
   rules: MatchingRules,
@@ -77,7 +77,7 @@ export function rulesFor(left: readonly Prepared[], { fees = [] }: MatchingRules
 }
 
 /** 1: a number given on one side stands on the other; less: only numbers found in text, or both give others. */
-export function referenceValue(one: Prepared, other: Prepared): number {
+function referenceValue(one: Prepared, other: Prepared): number {
   let text = false
   for (const key of one.references) {
     if (!other.references.has(key)) continue

@@ -3,7 +3,7 @@ import type { Contribution, Criterion, MatchingLearning } from './matching.probl
 /** Values of the criteria of one candidate; the bias is always 1. */
 export type CriterionValues = Record<Exclude<Criterion, 'bias'>, number>
 
-export const criteria: readonly Criterion[] = [
+const criteria: readonly Criterion[] = [
   'bias',
   'amount',
   'rarity',

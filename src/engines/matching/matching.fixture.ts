@@ -16,10 +16,16 @@ export interface GeneratedNoise {
   strayShare: number
   /** Share of the rest that is paid other than one to one. */
   groupShare: number
+  /** Share of amounts that are one of twelve prices: many records then fit each other. */
+  priceShare: number
+  /** Share of remitters whose name has a slip of the pen, and of those who pay under a private name. */
+  slipShare: number
+  strangerShare: number
 }
 
 const beginnings = '한 대 삼 동 신 우 태 세 광 성 진 미 현 경 유 남 백 청 일 영'.split(' ')
 const middles = '성 양 보 림 원 정 호 산 강 주 화 명 천 국 빛 솔 길 들'.split(' ')
+const surnames = '김 이 박 최 정 강 조 윤 장 임'.split(' ')
 const trades = '물산 상사 전자 식품 기계 화학 운수 무역 테크 산업 건설 통상 정밀 유통 에너지 제약'.split(' ')
 const english =
   'Acme Borealis Cobalt Dynamo Everest Falcon Granite Harbor Indigo Juniper Kestrel Lumen'.split(' ')
@@ -36,7 +42,14 @@ export function generatedMatching(
   seed: number,
   noise: Partial<GeneratedNoise> = {},
 ): GeneratedMatching {
-  const { referenceShare = 0.4, strayShare = 0.05, groupShare = 0.2 } = noise
+  const {
+    referenceShare = 0.4,
+    strayShare = 0.05,
+    groupShare = 0.2,
+    priceShare = 0.2,
+    slipShare = 0.03,
+    strangerShare = 0.02,
+  } = noise
   const luck = chance(seed)
   const parties = Array.from({ length: Math.max(5, Math.ceil(count / 12)) }, (_, index) => ({
     id: `C${index + 1}`,
@@ -53,7 +66,7 @@ export function generatedMatching(
     more: Partial<MatchRecord> = {},
   ): MatchRecord {
     const number = `INV-2025-${String(100_000 + left.length * 7).slice(-6)}`
-    const amount = luck.happens(0.3) ? luck.between(1, 60) * 50_000 : luck.between(10_000, 9_000_000)
+    const amount = luck.happens(priceShare) ? luck.between(1, 12) * 55_000 : luck.between(10_000, 9_000_000)
     const record: MatchRecord = {
       id: `L${luck.between(100_000, 999_999)}-${left.length}`,
       amount: BigInt(amount),
@@ -78,7 +91,7 @@ export function generatedMatching(
       amount,
       currency: 'KRW',
       date: dateOf(day),
-      texts: [remitter(luck, name), ...memo],
+      texts: [remitter(luck, name, slipShare, strangerShare), ...memo],
     }
     right.push(record)
     return record
@@ -159,8 +172,13 @@ function companyName(luck: Chance, index: number): { name: string } {
 }
 
 /** What a bank shows of a remitter: cut at seven letters, or with the form elsewhere, or as it is. */
-function remitter(luck: Chance, name: string): string {
-  const bare = name.replace(/\(주\)|주식회사|㈜/g, '').trim()
+function remitter(luck: Chance, name: string, slipShare: number, strangerShare: number): string {
+  if (luck.happens(strangerShare)) return `${luck.pick(surnames)}${luck.pick(middles)}${luck.pick(middles)}`
+  const written = name.replace(/\(주\)|주식회사|㈜/g, '').trim()
+  const at = luck.between(1, written.length - 2)
+  const bare = luck.happens(slipShare)
+    ? `${written.slice(0, at)}${luck.pick(middles)}${written.slice(at + 1)}`
+    : written
   return luck.pick([
     name,
     bare,

@@ -3,7 +3,7 @@ const piece = /[\p{L}\p{N}]+(?:[-_/.#][\p{L}\p{N}]+)*/gu
 const fewestDigits = 4
 
 /** Upper case, letters and digits alone. */
-export function normalisedReference(reference: string): string {
+function normalisedReference(reference: string): string {
   return reference
     .normalize('NFKC')
     .toUpperCase()
