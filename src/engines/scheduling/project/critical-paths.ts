@@ -82,7 +82,7 @@ interface Step {
 }
 
 /** The links that hold a leaf, its own and those into summaries above; a link from a summary comes from its last leaves. */
-function stepsInto(live: LivePlan, place: number): Step[] {
+export function stepsInto(live: LivePlan, place: number): Step[] {
   const { plan } = live
   const steps: Step[] = []
   for (let above = place; above >= 0; above = plan.breakdown.parent[above] as number)
