@@ -10,6 +10,7 @@ import type { Fleet, SearchModel } from './search-model.ts'
 export function simulatedRules(model: SearchModel): InsertionRules {
   const { nodes, firstOf, secondOf, due, frozen } = model
   const simulator = routeSimulator(model)
+  const { measure } = model.problem.objective?.balance ?? {}
   const bounds = new Map<Fleet, Float64Array>()
   let trial = new Int32Array(64)
   let first = 0
@@ -41,9 +42,11 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     const { fleet, length, sequence, leave, leg } = route
     sequence[0] = fleet.start
     sequence[length + 1] = fleet.end
-    const { feasible, cost } = simulator.run(fleet, sequence, length)
-    if (!feasible) return false
-    route.cost = cost
+    const outcome = simulator.run(fleet, sequence, length)
+    if (!outcome.feasible) return false
+    route.cost = outcome.cost
+    if (measure === 'stops') route.measure = length
+    else if (measure !== undefined) route.measure = outcome[measure]
     const bound = boundOf(fleet)
     for (let k = 1; k <= length + 1; k++)
       leg[k] = bound[(sequence[k - 1] as number) * nodes + (sequence[k] as number)] as number

@@ -18,6 +18,8 @@ export interface Route {
   parts: Float64Array
   /** Metres of all ways, where a limit needs them. */
   distance: number
+  /** What the balance between routes looks at. */
+  measure: number
   /** What the route costs, its vehicle's fixed cost not counted. 0 when empty. */
   cost: number
   /** Names the content: two routes with one stamp are the same. */
@@ -56,6 +58,7 @@ export function createRoute(model: SearchModel, fleet: Fleet, room: number, load
     load: new Float64Array((loadPerNode ? size : 1) * model.dimensions),
     parts: new Float64Array(model.features.duty ? size * partSize : 0),
     distance: 0,
+    measure: 0,
     cost: 0,
     stamp: 0,
   }
@@ -93,6 +96,7 @@ export function copyRoute(from: Route, to: Route): void {
   to.length = length
   to.cost = from.cost
   to.distance = from.distance
+  to.measure = from.measure
   to.stamp = from.stamp
   const end = length + 2
   for (let k = 0; k < end; k++) {

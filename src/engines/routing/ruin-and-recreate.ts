@@ -17,6 +17,7 @@ export interface Tuning {
   growth: number
   absentWeight: number
   absentShare: number
+  strictEvery: number
   meanRemoved: number
   fleetHeat: number
 }
@@ -29,8 +30,9 @@ export const defaultTuning: Tuning = {
   fleetIterations: 100_000,
   cycleIterations: 400_000,
   growth: 1.5,
-  absentWeight: Number.POSITIVE_INFINITY,
-  absentShare: 0.5,
+  absentWeight: 3,
+  absentShare: 0.9,
+  strictEvery: 2,
   meanRemoved: 10,
   fleetHeat: 0.3,
 }
@@ -62,13 +64,20 @@ export function ruinAndRecreate(
     }
     return sum
   }
-  const penalties = () => {
+  const { balance } = model.problem.objective ?? {}
+  /** What the routes alone do not cost: units left out, unevenness. */
+  const extras = () => {
     let sum = 0
-    for (let i = 0; i < state.absentCount; i++) {
-      const cost = model.penalty[state.absent[i] as number] as number
-      if (cost < Number.POSITIVE_INFINITY) sum += cost
+    for (let i = 0; i < state.absentCount; i++) sum += model.absentCost[state.absent[i] as number] as number
+    if (balance === undefined || state.openCount === 0) return sum
+    let most = Number.NEGATIVE_INFINITY
+    let least = Number.POSITIVE_INFINITY
+    for (let o = 0; o < state.openCount; o++) {
+      const { measure } = state.routes[state.open[o] as number] as Route
+      if (measure > most) most = measure
+      if (measure < least) least = measure
     }
-    return sum
+    return sum + balance.costPerUnit * (most - least)
   }
   let best: Snapshot
   let bestMissing = 0
@@ -77,7 +86,7 @@ export function ruinAndRecreate(
   function keepIfBest(): boolean {
     const nowMissing = missing()
     if (nowMissing > bestMissing) return false
-    const cost = state.cost + penalties()
+    const cost = state.cost + extras()
     if (nowMissing === bestMissing) {
       const vehicles = model.hierarchical ? state.openCount : 0
       if (vehicles > bestVehicles) return false
@@ -96,7 +105,7 @@ export function ruinAndRecreate(
   best = state.save()
   bestMissing = missing()
   bestVehicles = model.hierarchical ? state.openCount : 0
-  bestCost = state.cost + penalties()
+  bestCost = state.cost + extras()
   search.improved(() => best)
   const legs = () => {
     let count = 0
@@ -184,14 +193,14 @@ export function ruinAndRecreate(
   }
 
   /** Simulated annealing. */
-  function anneal(iterations: number, from: number, to: number, most: number): void {
+  function anneal(iterations: number, from: number, to: number, most: number, relaxes: boolean): void {
     const cooling = (to / from) ** (1 / iterations)
     let temperature = from
     const opening: Opening = model.hierarchical
       ? { when: 'needed', most }
       : { when: 'cheaper', most: state.open.length }
     const until = iteration + iterations
-    const relaxed = tuning.absentWeight < Number.POSITIVE_INFINITY
+    const relaxed = model.hierarchical && tuning.absentWeight < Number.POSITIVE_INFINITY && relaxes
     let factor = tuning.absentWeight
     let short = 0
     for (; iteration < until && !search.done(iteration); iteration++) {
@@ -205,7 +214,7 @@ export function ruinAndRecreate(
         }
       }
       const weight = factor * (temperature + 0.3 * meanLeg)
-      const before = state.cost + penalties()
+      const before = state.cost + extras()
       const wasMissing = missing()
       state.begin()
       if (!ruin()) {
@@ -214,7 +223,7 @@ export function ruinAndRecreate(
       }
       recreate(opening)
       const isMissing = missing()
-      const now = state.cost + penalties()
+      const now = state.cost + extras()
       let accepted: boolean
       if (isMissing === wasMissing) accepted = now < before - temperature * Math.log(chance.next())
       else if (!relaxed) accepted = isMissing < wasMissing
@@ -228,7 +237,7 @@ export function ruinAndRecreate(
   }
 
   const fewest = fewestVehicles(model)
-  anneal(tuning.firstIterations, meanLeg * 0.3, meanLeg * tuning.cold, state.open.length)
+  anneal(tuning.firstIterations, meanLeg * 0.3, meanLeg * tuning.cold, state.open.length, false)
   state.load(best)
   meanLeg = state.cost / Math.max(1, legs())
   let length = tuning.cycleIterations
@@ -244,6 +253,7 @@ export function ruinAndRecreate(
       meanLeg * (cycle === 0 ? tuning.hot : tuning.warm),
       meanLeg * tuning.cold,
       Math.max(bestVehicles, 1),
+      cycle % tuning.strictEvery !== tuning.strictEvery - 1,
     )
     state.load(best)
     length = Math.floor(length * tuning.growth)

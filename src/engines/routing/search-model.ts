@@ -35,6 +35,8 @@ export interface SearchModel {
   onBoard: Float64Array
   /** By unit: cost of leaving it out; infinity for mandatory ones. */
   penalty: Float64Array
+  /** By unit: what leaving it out adds to the cost of a plan: its penalty, and disruption where it is in force. */
+  absentCost: Float64Array
   priority: Float64Array
   /** By unit: longest ride; infinity. */
   maxRide: Float64Array
@@ -209,6 +211,7 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
     pickup: perStop((stop) => stop.pickup),
     onBoard,
     penalty,
+    absentCost: absentCosts(problem, penalty, unitOf),
     priority,
     maxRide,
     backhaul: Uint8Array.from(stops, (stop) => (stop.backhaul ? 1 : 0)),
@@ -227,6 +230,21 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
       model.allowed[unit * fleets.length + fleet.index] = may ? 1 : 0
     }
   return model
+}
+
+function absentCosts(
+  { stops, current = [], objective }: RoutingProblem,
+  penalty: Float64Array,
+  unitOf: Int32Array,
+) {
+  const { movedStop = 0 } = objective?.disruption ?? {}
+  const inForce = new Set(current.flatMap(({ stopIds, startedStops }) => stopIds.slice(startedStops)))
+  const costs = penalty.map((one) => (one < Number.POSITIVE_INFINITY ? one : 0))
+  for (const [index, { id }] of stops.entries()) {
+    const unit = unitOf[index] as number
+    if (inForce.has(id)) costs[unit] = (costs[unit] as number) + movedStop
+  }
+  return costs
 }
 
 /** Why no vehicle of this fleet may serve the stop whatever the plan; undefined when one may. */

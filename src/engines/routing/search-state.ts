@@ -53,7 +53,8 @@ export interface Snapshot {
 }
 
 export function createSearchState(model: SearchModel, rules: InsertionRules): SearchState {
-  const { units, stops, fleets, unitOf } = model
+  const { units, stops, fleets, unitOf, firstOf, secondOf } = model
+  const numberOf = new Map(model.problem.stops.map(({ id }, index) => [id, index]))
   const vehicles = fleets.reduce((sum, fleet) => sum + fleet.count, 0)
   const slots = Math.max(1, Math.min(vehicles, stops))
   const routes: Route[] = []
@@ -265,23 +266,41 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
       absent.set(snapshot.absent)
     },
   }
-  for (let unit = 0; unit < units; unit++) absent[unit] = unit
-  state.absentCount = units
-  // Vehicles already under way keep what they have begun.
-  for (const fleet of fleets) {
-    if (fleet.prefix.length === 0) continue
+  for (const fleet of fleets) if (fleet.current) takeOver(fleet)
+  state.absentCount = 0
+  for (let unit = 0; unit < units; unit++)
+    if (slotOf[firstOf[unit] as number] === -1) absent[state.absentCount++] = unit
+
+  /** A route in force is where the search begins: all of it, or as much from its begin as can be driven now. */
+  function takeOver(fleet: Fleet): void {
+    const all = (fleet.current?.stopIds ?? []).map((id) => numberOf.get(id) as number)
     const slot = state.openRoute(fleet)
-    const route = routes[slot] as Route
-    const started = new Set(Array.from(fleet.prefix, (stop) => unitOf[stop] as number))
-    copyRoute(createRoute(model, fleet, fleet.prefix.length, rules.loadPerNode), route)
-    route.length = fleet.prefix.length
-    route.sequence.set(fleet.prefix, 1)
-    for (const stop of fleet.prefix) slotOf[stop] = slot
-    state.settle(slot)
-    state.absentCount = 0
-    for (let unit = 0; unit < units; unit++)
-      if (slotOf[model.firstOf[unit] as number] === -1 && !started.has(unit))
-        absent[state.absentCount++] = unit
+    const wanted = createRoute(model, fleet, all.length, rules.loadPerNode)
+    for (let length = all.length; length >= fleet.prefix.length; length--) {
+      const kept = all.slice(0, length)
+      if (!isTakeable(kept, fleet)) continue
+      wanted.length = length
+      wanted.sequence.set(kept, 1)
+      if (length === 0 || rules.refresh(wanted) || length === fleet.prefix.length) {
+        const route = routes[slot] as Route
+        const before = route.cost
+        copyRoute(wanted, route)
+        route.stamp = stamps++
+        state.cost += route.cost - before
+        for (const stop of kept) slotOf[stop] = slot
+        if (length === 0) state.settle(slot)
+        return
+      }
+    }
+  }
+  /** Whole shipments only, and nothing that this vehicle may not serve, but what is started is started. */
+  function isTakeable(stops: readonly number[], { index, prefix }: Fleet): boolean {
+    return stops.every((stop, place) => {
+      const unit = unitOf[stop] as number
+      const second = secondOf[unit] as number
+      const whole = second < 0 || (stops.includes(second) && stops.includes(firstOf[unit] as number))
+      return whole && (place < prefix.length || model.allowed[unit * fleets.length + index] === 1)
+    })
   }
   state.begin()
   return state
