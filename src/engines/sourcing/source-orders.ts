@@ -1,4 +1,6 @@
 import { type IntegerModel, integerModel } from '../runner/integer-model.ts'
+import type { EngineTask } from '../runner/pool.ts'
+import type { Search } from '../runner/search.ts'
 import {
   distanceCost,
   laneOf,
@@ -71,6 +73,19 @@ export async function sourceOrders(problem: SourcingProblem, limits: SourcingLim
     gap: (cost - bound) / Math.max(1e-9, cost),
     orders,
   }
+}
+
+/** The same for a thread of the engine pool; the seconds of its limits are those of the search (30 without any). */
+export function solveSourcing(
+  problem: SourcingProblem,
+  { limits }: Search<SourcingPlan>,
+): Promise<SourcingPlan> {
+  return sourceOrders(problem, { seconds: limits.seconds ?? 30 })
+}
+
+export const solveSourcingTask: EngineTask<SourcingProblem, SourcingPlan> = {
+  module: import.meta.url,
+  name: 'solveSourcing',
 }
 
 interface Terms {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createEnginePool } from '../runner/pool.ts'
 import { sourceOrder } from './source-order.ts'
-import { sourceOrders } from './source-orders.ts'
+import { solveSourcingTask, sourceOrders } from './source-orders.ts'
 import {
   type SourcedOrder,
   SourcingFault,
@@ -153,6 +154,18 @@ describe('sourcing', () => {
     expect(plan).toMatchObject({ method: 'greedy', status: 'feasible' })
     const unfilled = plan.orders.filter(({ filled }) => filled === 'none').length
     expect(unfilled).toBe(0)
+  })
+
+  it('[OMS-02] it runs in a thread, so that the event loop stays free', async () => {
+    const pool = createEnginePool({ threads: 1 })
+    try {
+      const { result } = await pool.run(solveSourcingTask, shop([{}, {}]), {
+        limits: { seed: 1, seconds: 10 },
+      })
+      expect(result).toMatchObject({ method: 'exact', status: 'optimal' })
+    } finally {
+      await pool.close()
+    }
   })
 
   it('[OMS-02] nonsense is refused', () => {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoutingProblem } from '../routing.problem.ts'
 import { checkPlan } from './check-plan.ts'
@@ -182,6 +183,19 @@ describe('a plan of people, checked', () => {
     ])
   })
 
+  it('[TMS-01] whoever must not ride long is picked up late rather than kept waiting on board', () => {
+    const ride = (one: RoutingProblem) => {
+      for (const id of ['B', 'D']) delete stopOf(one, id).delivery
+      one.shipments = [{ id: 'S', pickup: 'B', delivery: 'D', amount: [10], maxRideSeconds: 300 }]
+      stopOf(one, 'A').windows = [{ startSeconds: 100, endSeconds: 200 }]
+      stopOf(one, 'D').windows = [{ startSeconds: 5_000, endSeconds: 6_000 }]
+    }
+    const { plan, report } = checkPlan(town(ride), [inOrder('ABCDE')])
+    expect(report.violations).toEqual([])
+    const [, , pickup, , delivery] = plan.routes[0]?.steps ?? []
+    expect((delivery?.startSeconds ?? 0) - (pickup?.departureSeconds ?? 0)).toBe(260)
+  })
+
   it('[TMS-01] nothing but backhauls comes after a backhaul of the same trip', () => {
     const haul = (one: RoutingProblem) => {
       Object.assign(stopOf(one, 'C'), { delivery: [0], pickup: [10], backhaul: true })
@@ -289,6 +303,72 @@ describe('a plan of people, checked', () => {
       one.objective = { kind: 'cost', balance: { measure: 'stops', costPerUnit: 4 } }
     })
     expect(checkPlan(problem, [inOrder('ABCD'), inOrder('E', 2)]).report.cost.balance).toBe(12)
+  })
+
+  it('[TMS-02] times worked out for any order are true to the model, whatever is broken', () => {
+    const seconds = fc.integer({ min: 0, max: 3_000 })
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...'ABCDE'], { minLength: 1 }),
+        fc.record({
+          breaks: fc.array(
+            fc.record({ at: seconds, width: seconds, length: fc.integer({ min: 1, max: 400 }) }),
+            {
+              maxLength: 2,
+            },
+          ),
+          driving: fc.option(fc.integer({ min: 50, max: 900 })),
+          slices: fc.array(
+            fc.record({ startSeconds: seconds, durationFactor: fc.constantFrom(0.5, 1.7, 3) }),
+            {
+              maxLength: 3,
+            },
+          ),
+          windows: fc.array(fc.record({ at: seconds, width: seconds, soft: fc.boolean() }), { maxLength: 5 }),
+          open: fc.boolean(),
+          ride: fc.option(fc.integer({ min: 0, max: 600 })),
+        }),
+        (order, { breaks, driving, slices, windows, open, ride }) => {
+          const problem = town((one) => {
+            const van = vanOf(one)
+            van.breaks = breaks.map(({ at, width, length }, index) => ({
+              id: `b${index}`,
+              durationSeconds: length,
+              windows: [{ startSeconds: at, endSeconds: at + width }],
+            }))
+            if (driving !== null)
+              van.drivingHours = { maxContinuousDrivingSeconds: driving, breakSeconds: 60 }
+            if (open) Object.assign(van, { startLocation: null, endLocation: null })
+            const [profile] = one.profiles
+            if (profile && slices.length > 0)
+              profile.slices = slices.toSorted((left, right) => left.startSeconds - right.startSeconds)
+            windows.forEach(({ at, width, soft }, index) => {
+              const stop = one.stops[index]
+              if (stop)
+                stop.windows = [
+                  { startSeconds: at, endSeconds: at + width, ...(soft && { latenessCostPerSecond: 1 }) },
+                ]
+            })
+            if (ride !== null) one.shipments = [{ id: 'S', pickup: 'A', delivery: 'E', maxRideSeconds: ride }]
+          })
+          const { plan, report } = checkPlan(problem, [
+            { vehicleTypeId: 'van', vehicleNumber: 1, visits: order },
+          ])
+          const untrue = [
+            'travel-time',
+            'figures',
+            'step-order',
+            'depot',
+            'service-time',
+            'continuous-driving',
+            'road',
+          ]
+          expect(report.violations.filter(({ kind }) => untrue.includes(kind))).toEqual([])
+          expect(plan.cost.total).toBeCloseTo(report.cost.total, 6)
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 
   it('[TMS-02] who leaves in slow hours needs longer, and crosses into fast ones at their speed', () => {

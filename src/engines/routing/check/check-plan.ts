@@ -2,6 +2,7 @@ import type { PlannedRoute, RouteStep, RoutingPlan, RoutingProblem, VehicleRef }
 import { type PlanContext, planContext, vehicleKey, vehicleOf } from './plan.context.ts'
 import { planCost, routeCost } from './plan.cost.ts'
 import type { PlanReport, PlanViolation } from './plan.violation.ts'
+import { holdPickups } from './ride.holding.ts'
 import { checkTimes, type RouteFacts } from './route.times.ts'
 import { timetable, type Visit } from './timetable.ts'
 import { validatePlan } from './validate-plan.ts'
@@ -83,7 +84,7 @@ function routeOf(
     type.shift?.startSeconds ?? earliestOf(visits),
     availableSeconds ?? -Infinity,
   )
-  const steps = timetable({ type, clock, visits, earliestSeconds })
+  const steps = [...holdPickups(context, type, timetable({ type, clock, visits, earliestSeconds }))]
   fillDistances(steps, clock.distanceMeters)
   fillLoads(context, steps)
   const sum = (of: (step: RouteStep) => number) => steps.reduce((seconds, step) => seconds + of(step), 0)

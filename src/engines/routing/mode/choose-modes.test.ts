@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chooseModes } from './choose-modes.ts'
+import { createEnginePool } from '../../runner/pool.ts'
+import { chooseModes, solveModesTask } from './choose-modes.ts'
 import { demandTimes, optionsOf } from './mode.options.ts'
 import {
   type Cargo,
@@ -209,6 +210,18 @@ describe('mode choice', () => {
     expect(greedy).toMatchObject({ method: 'greedy', status: 'feasible' })
     expect(greedy.bound).toBeLessThanOrEqual(exact.cost + 1e-6)
     expect(greedy.cost).toBeGreaterThanOrEqual(exact.cost - 1e-6)
+  })
+
+  it('[TMS-03] it runs in a thread, so that the event loop stays free', async () => {
+    const pool = createEnginePool({ threads: 1 })
+    try {
+      const { result } = await pool.run(solveModesTask, corridor([{}, {}]), {
+        limits: { seed: 1, seconds: 10 },
+      })
+      expect(result).toMatchObject({ method: 'exact', status: 'optimal' })
+    } finally {
+      await pool.close()
+    }
   })
 
   it('[TMS-03] nonsense is refused', async () => {

@@ -1,4 +1,6 @@
 import { type IntegerModel, integerModel } from '../../runner/integer-model.ts'
+import type { EngineTask } from '../../runner/pool.ts'
+import type { Search } from '../../runner/search.ts'
 import { greedyModes } from './mode.greedy.ts'
 import { demandTimes, optionsOf, runKey } from './mode.options.ts'
 import { type Decision, lowerBound, planOf } from './mode.plan.ts'
@@ -57,6 +59,16 @@ export async function chooseModes(problem: ModeProblem, limits: ModeLimits): Pro
     return sum + (left ? penalty - (decision.cargo.unservedCost ?? 0) : 0)
   }, 0)
   return planOf(problem, decided, { method: 'exact', status, bound: Math.max(bound, answer.bound - free) })
+}
+
+/** The same for a thread of the engine pool; the seconds of its limits are those of the search (30 without any). */
+export function solveModes(problem: ModeProblem, { limits }: Search<ModePlan>): Promise<ModePlan> {
+  return chooseModes(problem, { seconds: limits.seconds ?? 30 })
+}
+
+export const solveModesTask: EngineTask<ModeProblem, ModePlan> = {
+  module: import.meta.url,
+  name: 'solveModes',
 }
 
 interface Terms {
