@@ -1,0 +1,49 @@
+import type { Project } from '../../project/project.model.ts'
+
+/** Instants are wall-clock minutes as in the project's model. */
+export interface LevellingProblem {
+  project: Project
+  /**
+   * `within-float`: tasks use their float and the project ends when it ended. `beyond-float`: every over-allocation that
+   * moving can resolve is resolved, in the shortest plan that is found.
+   */
+  reach: 'within-float' | 'beyond-float'
+  /** Only these resources; all that say `levelled` when missing. */
+  resourceIds?: string[]
+}
+
+export interface LevellingPlan {
+  /** Delays to be kept in the tasks; every task not named has none. */
+  delays: { taskId: string; levellingDelayMinutes: number }[]
+  moves: LevellingMove[]
+  finishBeforeAt: number
+  finishAfterAt: number
+  before: OverAllocation[]
+  /** What is left: work that is fixed, or asks for more than there ever is, or has no float. */
+  after: OverAllocation[]
+}
+
+export interface LevellingMove {
+  taskId: string
+  startBeforeAt: number
+  startAfterAt: number
+  finishBeforeAt: number
+  finishAfterAt: number
+  /** On the wall clock; 0 for a task that was moved by its predecessors alone. */
+  levellingDelayMinutes: number
+  /** What stood in its way where it would have started. Empty when only its predecessors moved it. */
+  because: { resourceId: string; fromAt: number; taskIds: string[] }[]
+}
+
+/** A resource that has more to do on a day than it has units at that time. */
+export interface OverAllocation {
+  resourceId: string
+  /** Days since 1970-01-01. */
+  day: number
+  /** The most units in use at one time of the day, and what was there then. */
+  peakUnits: number
+  availableUnits: number
+  /** Minutes of the day in which it is over-allocated. */
+  overMinutes: number
+  taskIds: string[]
+}
