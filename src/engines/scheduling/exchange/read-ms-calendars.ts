@@ -9,7 +9,7 @@ import type {
 } from '../project/calendar.model.ts'
 import { dayOf } from '../project/clock.ts'
 import type { ElementReader } from './element-reader.ts'
-import { childOf, childrenOf, type XmlElement } from './xml-tree.ts'
+import { childOf, childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
 /** Reads the calendars of a file. Ids are the numbers they have there. */
 export function readMsCalendars(calendars: XmlElement | undefined, read: ElementReader): Calendar[] {
@@ -23,6 +23,8 @@ export function readMsCalendars(calendars: XmlElement | undefined, read: Element
     const baseId = read.text(element, 'BaseCalendarUID')
     const days = childrenOf(childOf(element, 'WeekDays'), 'WeekDay')
     const exceptions = childrenOf(childOf(element, 'Exceptions'), 'Exception')
+    // Their repetition for older programs says nothing more.
+    if (exceptions.length > 0) for (const day of days) if (read.number(day, 'DayType') === 0) markSeen(day)
     const hasBase = baseId !== undefined && baseId !== '-1' && baseId !== '0' && baseId !== id
     found.push({
       id,

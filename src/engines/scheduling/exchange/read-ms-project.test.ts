@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { atOf } from '../project/clock.ts'
+import { atOf, textOf } from '../project/clock.ts'
 import { planAmounts } from '../project/plan-amounts.ts'
 import { ProjectError } from '../project/project.error.ts'
+import { daysOfException } from '../project/recurrence.ts'
 import { schedulePlan } from '../project/schedule-plan.ts'
 import { readMsProject } from './read-ms-project.ts'
 
@@ -169,6 +170,38 @@ it('[PMS-07] oddities are repaired and noted', () => {
     'repaired Project/CalendarUID',
   ])
   expect(() => schedulePlan(project)).not.toThrow()
+})
+
+it('[PMS-07] recurring exceptions fall on the days that Microsoft Project lists for them', () => {
+  const recurring = (type: string, from: string, to: string, occurrences: number) =>
+    `<Exception><EnteredByOccurrences>1</EnteredByOccurrences><TimePeriod><FromDate>${from}T00:00:00</FromDate>
+      <ToDate>${to}T23:59:00</ToDate></TimePeriod><Occurrences>${occurrences}</Occurrences>${type}<DayWorking>0</DayWorking></Exception>`
+  const { project, notes } = readMsProject(
+    file(`<CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID><Name>Standard</Name>
+      <WeekDays><WeekDay><DayType>0</DayType><DayWorking>0</DayWorking><TimePeriod><FromDate>2000-02-01T00:00:00</FromDate>
+        <ToDate>2000-02-01T23:59:00</ToDate></TimePeriod></WeekDay></WeekDays><Exceptions>
+      ${recurring('<Type>7</Type><Period>3</Period>', '2000-02-01', '2000-02-10', 4)}
+      ${recurring('<Type>6</Type><Period>3</Period><DaysOfWeek>8</DaysOfWeek>', '2001-01-01', '2001-03-28', 5)}
+      ${recurring('<Type>6</Type><Period>7</Period><DaysOfWeek>1</DaysOfWeek>', '2001-01-01', '2001-05-27', 3)}
+      ${recurring('<Type>5</Type><Period>5</Period><MonthItem>7</MonthItem><MonthPosition>3</MonthPosition>', '2002-01-01', '2004-02-26', 6)}
+      ${recurring('<Type>4</Type><Period>5</Period><MonthDay>4</MonthDay>', '2003-01-01', '2005-02-04', 6)}
+      ${recurring('<Type>3</Type><Month>4</Month><MonthItem>7</MonthItem><MonthPosition>2</MonthPosition>', '2004-01-01', '2009-05-21', 6)}
+      ${recurring('<Type>2</Type><Month>3</Month><MonthDay>3</MonthDay>', '2005-01-01', '2009-04-03', 5)}
+      </Exceptions></Calendar></Calendars>`),
+  )
+  const days = project.calendars[0]?.exceptions.map((exception) =>
+    daysOfException(exception, 20_000).map((day) => textOf(day * 1440).slice(2, 10)),
+  )
+  expect(days).toEqual([
+    ['00-02-01', '00-02-04', '00-02-07', '00-02-10'],
+    ['01-01-03', '01-01-24', '01-02-14', '01-03-07', '01-03-28'],
+    ['01-02-18', '01-04-08', '01-05-27'],
+    ['02-01-24', '02-06-27', '02-11-28', '03-04-24', '03-09-25', '04-02-26'],
+    ['03-01-04', '03-06-04', '03-11-04', '04-04-04', '04-09-04', '05-02-04'],
+    ['04-05-20', '05-05-19', '06-05-18', '07-05-17', '08-05-15', '09-05-21'],
+    ['05-04-03', '06-04-03', '07-04-03', '08-04-03', '09-04-03'],
+  ])
+  expect(notes).toEqual([])
 })
 
 it('[PMS-07] recurring exceptions and working weeks are read', () => {
