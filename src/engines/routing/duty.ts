@@ -23,12 +23,12 @@ export function dutyRules({ nodes, ready, due, service }: SearchModel): DutyRule
   function join(way: number, duty2: number, earliest2: number, latest2: number): void {
     const delta = duty + way
     const wait = earliest2 - delta - latest
-    const waits = wait > 0 ? wait : 0
+    const waits = Math.max(wait, 0)
     const opens = earliest2 - delta
     const closes = latest2 - delta
     duty = delta + duty2 + waits
-    earliest = (opens > earliest ? opens : earliest) - waits
-    latest = closes < latest ? closes : latest
+    earliest = Math.max(opens, earliest) - waits
+    latest = Math.min(closes, latest)
   }
 
   return {

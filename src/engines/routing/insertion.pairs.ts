@@ -56,7 +56,7 @@ export function pairRules(model: SearchModel): InsertionRules {
     for (let k = length; k > 0; k--) {
       const stop = sequence[k] as number
       const until = latestNext - (time[stop * nodes + next] as number) - (service[stop] as number)
-      latestNext = until < (due[stop] as number) ? until : (due[stop] as number)
+      latestNext = Math.min(until, due[stop] as number)
       latest[k] = latestNext
       next = stop
     }

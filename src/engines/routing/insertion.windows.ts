@@ -81,7 +81,7 @@ export function windowRules(model: SearchModel): InsertionRules {
     for (let k = length; k > 0; k--) {
       const stop = sequence[k] as number
       const until = latestNext - (time[stop * nodes + next] as number) - (service[stop] as number)
-      latestNext = until < (due[stop] as number) ? until : (due[stop] as number)
+      latestNext = Math.min(until, due[stop] as number)
       latest[k] = latestNext
       next = stop
     }
@@ -190,7 +190,7 @@ export function windowRules(model: SearchModel): InsertionRules {
     for (let k = place; k > 0; k--) {
       const here = sequence[k] as number
       const until = latestNext - (time[here * nodes + next] as number) - (service[here] as number)
-      latestNext = until < (due[here] as number) ? until : (due[here] as number)
+      latestNext = Math.min(until, due[here] as number)
       if (k < place && latestNext === latest[k]) break
       latest[k] = latestNext
       next = here

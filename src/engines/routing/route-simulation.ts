@@ -61,6 +61,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     }
   }
   const { movedStop = 0, resequencedStop = 0 } = problem.objective?.disruption ?? {}
+  const balancesDuty = problem.objective?.balance?.measure === 'duty'
   const disturbs = movedStop > 0 || resequencedStop > 0
   const anyRide = maxRide.some((one) => one < Number.POSITIVE_INFINITY)
 
@@ -288,11 +289,14 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     leaves = from
     notBefore.fill(Number.NEGATIVE_INFINITY, 0, visits + 2)
     const { maxDutySeconds = Number.POSITIVE_INFINITY } = fleet.type
+    let duty = Number.POSITIVE_INFINITY
     for (let round = 0; round < mostDelays; round++) {
       if (!forward(leaves)) return false
       let pushed = false
       if (ends - leaves > maxDutySeconds + slack) {
-        if (fleet.prefix.length > 0) return refuse('duty', ends - leaves - maxDutySeconds)
+        if (fleet.prefix.length > 0 || ends - leaves > duty - slack)
+          return refuse('duty', ends - leaves - maxDutySeconds)
+        duty = ends - leaves
         leaves = ends - maxDutySeconds
         pushed = true
       }
@@ -332,14 +336,17 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
       settle(from) &&
       ends <= until + slack &&
       (late[visits * width + endState] as number) <= costBefore + slack
-    // The last moment at which nothing else changes: within waits, found by halving.
+    // The last moment at which nothing else changes: what ends later by so much began too late by as much, mostly.
     let sound = first
     let tooLate = first + wait
-    if (wait <= slack || asGood(tooLate)) return
-    for (let round = 0; round < 24 && tooLate - sound > 0.5; round++) {
-      const middle = (sound + tooLate) / 2
-      if (asGood(middle)) sound = middle
-      else tooLate = middle
+    for (let round = 0; round < 24 && tooLate - sound > 1e-3; round++) {
+      if (asGood(tooLate)) return
+      const late = ends - until
+      const guess = late > slack && tooLate - late > sound ? tooLate - late : (sound + tooLate) / 2
+      if (asGood(guess)) {
+        sound = guess
+        if (late > slack) break
+      } else tooLate = guess
     }
     settle(sound)
   }
@@ -409,15 +416,14 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     const from =
       fleet.prefix.length === 0 ? Math.max(fleet.shiftStart, fleet.availableFrom) : fleet.shiftStart
     if (!layOut(sequence, length) || !settle(from)) return outcome
-    if (fleet.costPerDutySecond > 0) postpone()
+    if (fleet.costPerDutySecond > 0 || balancesDuty) postpone()
     const driving = drivingOf()
-    const { drivingHours, maxDutySeconds = Number.POSITIVE_INFINITY } = fleet.type
+    const { drivingHours } = fleet.type
     const mostDriving = drivingHours?.maxDrivingSeconds ?? Number.POSITIVE_INFINITY
     if (driving > mostDriving + slack) {
       refuse('driving-hours', driving - mostDriving)
       return outcome
     }
-    void maxDutySeconds
     outcome.driving = driving
     outcome.duty = ends - leaves
     outcome.latenessCost = late[visits * width + endState] as number

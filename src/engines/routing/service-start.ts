@@ -29,7 +29,7 @@ export function serviceStart({ windows }: Stop, now: number, waitCostPerSecond: 
   for (let index = 0; index < windows.length; index++) {
     const window = windows[index] as (typeof windows)[number]
     if (now <= window.endSeconds + slack) {
-      const start = now > window.startSeconds ? now : window.startSeconds
+      const start = Math.max(now, window.startSeconds)
       if (lateCost <= (start - now) * waitCostPerSecond) return found
       found.start = start
       found.window = index

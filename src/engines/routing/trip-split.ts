@@ -73,7 +73,7 @@ export function tripSplit(model: SearchModel): TripSplit {
       const i = stop * dimensions + d
       carried[d] = (carried[d] as number) + (pickup[i] as number) + (onBoard[i] as number)
       const before = (most[d] as number) + (delivery[i] as number)
-      const now = before > (carried[d] as number) ? before : (carried[d] as number)
+      const now = Math.max(before, carried[d] as number)
       most[d] = now
       const over = now - (fleet.capacity[d] as number)
       if (over > slack) {
