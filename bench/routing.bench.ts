@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
   type BestKnown,
+  bestOfSolution,
   generateInstance,
   planRoutesTask,
   type RoutingInstance,
@@ -168,7 +169,12 @@ function read(dir: string, say: (line: string) => void): RoutingCase[] {
         const instance = readInstance(readFileSync(join(dir, file), 'utf8'), join(dir, file))
         const bare = file.replace(/\.[^.]+$/, '').toLowerCase()
         return [
-          { name: instance.name, instance, known: known.get(instance.name.toLowerCase()) ?? known.get(bare) },
+          {
+            name: instance.name,
+            instance,
+            known:
+              known.get(instance.name.toLowerCase()) ?? known.get(bare) ?? solvedBeside(dir, file, instance),
+          },
         ]
       } catch (fault) {
         say(`passed over: ${fault instanceof Error ? fault.message : String(fault)}`)
@@ -180,6 +186,12 @@ function read(dir: string, say: (line: string) => void): RoutingCase[] {
   const twice = cases.filter(({ name }, index) => cases.findIndex((one) => one.name === name) !== index)
   for (const one of twice) one.name = `${one.name}#${cases.indexOf(one)}`
   return cases
+}
+
+/** Of the `.sol` file of the same name, where there is one. */
+function solvedBeside(dir: string, file: string, instance: RoutingInstance): BestKnown | undefined {
+  const path = join(dir, `${file.replace(/\.[^.]+$/, '')}.sol`)
+  return existsSync(path) ? bestOfSolution(instance, readFileSync(path, 'utf8')) : undefined
 }
 
 function bestKnownOf(dir: string): Map<string, BestKnown> {

@@ -8,7 +8,7 @@ import { generateInstance } from './generate-instance.ts'
 import * as texts from './instance.texts.fixture.ts'
 import { readInstance } from './read-instance.ts'
 import { InstanceFault } from './routing.instance.ts'
-import { readSolution, sequencesOf } from './solution.reader.ts'
+import { bestOfSolution, readSolution } from './solution.reader.ts'
 
 const data = join(process.cwd(), '../shared/data/routing')
 
@@ -157,9 +157,10 @@ describe('instances', () => {
     const instance = readInstance(texts.cvrpText, 'tiny.vrp')
     const solution = readSolution('Route #1: 1 2\nRoute #2: 3\nCost 14\n')
     expect(solution).toEqual({ routes: [[1, 2], [3]], statedCost: 14 })
-    const { report } = checkPlan(instance.problem, sequencesOf(instance, solution))
-    expect(report.violations).toEqual([])
-    expect(report.cost.total).toBe(14)
+    const scaled = 'Route #1: 1 2\nRoute #2: 3\nCost 0.14\n'
+    expect(bestOfSolution(instance, scaled)).toEqual({ vehicles: 2, cost: 14 })
+    expect(bestOfSolution(instance, 'Route #1: 1 2 3\nCost 14\n')).toEqual({ cost: 14 })
+    expect(bestOfSolution(instance, 'nothing')).toBeUndefined()
   })
 
   it('[TMS-01] best known values are understood in every form they come in', () => {

@@ -1,3 +1,5 @@
+import { checkPlan, type VehicleSequence } from '../check/check-plan.ts'
+import type { BestKnown } from './best-known.ts'
 import type { RoutingInstance } from './routing.instance.ts'
 
 /** A published solution: its routes, empty ones kept in their place, and the cost it states. */
@@ -20,11 +22,26 @@ export function readSolution(text: string): PublishedSolution {
 }
 
 /**
- * A published solution as sequences of vehicles of an instance, so that it can be checked and its cost worked out in the
- * instance's own units – some collections scale their files and not their costs. Routes go to vehicles in the order of
+ * A published solution of an instance as a best known value: its routes are checked and their cost worked out in the
+ * instance's own units, for some collections scale their files and not their costs. Only of routes that cannot be
+ * checked the stated cost is taken. Undefined where the text holds neither.
+ */
+export function bestOfSolution(instance: RoutingInstance, text: string): BestKnown | undefined {
+  const solution = readSolution(text)
+  const { report } = checkPlan(instance.problem, sequencesOf(instance, solution))
+  const sound = report.vehicles > 0 && report.violations.length === 0
+  if (sound) return { vehicles: report.vehicles, cost: report.cost.total }
+  return solution.statedCost === undefined ? undefined : { cost: solution.statedCost }
+}
+
+/**
+ * Sequences of an instance's vehicles. Routes go to vehicles in the order of
  * the file: route k to the k-th vehicle, or, where the fleet is of one type, to the next of it.
  */
-export function sequencesOf({ problem, solutionOffset }: RoutingInstance, { routes }: PublishedSolution) {
+function sequencesOf(
+  { problem, solutionOffset }: RoutingInstance,
+  { routes }: PublishedSolution,
+): VehicleSequence[] {
   const vehicles = problem.vehicleTypes.flatMap(({ id, count }) =>
     Array.from({ length: count ?? routes.length }, (_, index) => ({
       vehicleTypeId: id,
