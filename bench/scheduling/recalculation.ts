@@ -1,9 +1,10 @@
 import { chance } from '../../src/engines/runner/chance.ts'
 import { atOf } from '../../src/engines/scheduling/project/clock.ts'
-import { linkOf, projectOf, taskOf } from '../../src/engines/scheduling/project/generated-project.fixture.ts'
+import type { LivePlan } from '../../src/engines/scheduling/project/live-plan.ts'
+import { linkOf, projectOf, taskOf } from '../../src/engines/scheduling/project/project.fixture.ts'
 import type { Dependency, Project, Task } from '../../src/engines/scheduling/project/project.model.ts'
 import { recalculatePlan } from '../../src/engines/scheduling/project/recalculate-plan.ts'
-import { type LivePlan, openPlan, scheduleOf } from '../../src/engines/scheduling/project/schedule-plan.ts'
+import { openPlan, scheduleOf } from '../../src/engines/scheduling/project/schedule-plan.ts'
 
 /** Processor milliseconds for a plan of so many tasks. */
 export interface RecalculationMeasurement {

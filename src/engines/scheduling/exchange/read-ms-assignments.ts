@@ -9,9 +9,7 @@ import type {
 } from '../project/project.model.ts'
 import { type WorkingTime, workBetween } from '../project/working-time.ts'
 import { contours, rateTables, rateUnitOf } from './ms-project.values.ts'
-import type { ReadContext } from './read-ms-project.ts'
-import { optional } from './read-ms-resources.ts'
-import { baselineOf } from './read-ms-tasks.ts'
+import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
 /** The number that stands for "nobody" in assignments. */

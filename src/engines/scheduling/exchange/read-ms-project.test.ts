@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { atOf, textOf } from '../project/clock.ts'
 import { planAmounts } from '../project/plan-amounts.ts'
@@ -7,7 +8,7 @@ import { daysOfException } from '../project/recurrence.ts'
 import { schedulePlan } from '../project/schedule-plan.ts'
 import { readMsProject } from './read-ms-project.ts'
 
-const folder = `${process.cwd()}/../shared/data/projects`
+const folder = join(process.cwd(), '..', 'shared', 'data', 'projects')
 const isThere = existsSync(folder)
 const fileOf = (name: string) => readMsProject(readFileSync(`${folder}/${name}`, 'utf8'))
 

@@ -7,30 +7,14 @@ import { addWork } from '../project/working-time.ts'
 import { type ElementReader, elementReader } from './element-reader.ts'
 import type { ProjectFile } from './exchange.model.ts'
 import type { ProjectExtras } from './ms-project.values.ts'
-import { type OwnFields, ownFieldReader } from './own-fields.ts'
+import { ownFieldReader } from './own-fields.ts'
+import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { readMsAssignments, splitsOf } from './read-ms-assignments.ts'
 import { readMsCalendars } from './read-ms-calendars.ts'
-import { optional, readMsResources } from './read-ms-resources.ts'
-import { baselineOf, readMsTasks } from './read-ms-tasks.ts'
+import { readMsResources } from './read-ms-resources.ts'
+import { readMsTasks } from './read-ms-tasks.ts'
 import { unreadNotes } from './unread-notes.ts'
 import { childOf, childrenOf, parseXml, withoutUnknownCharacters, type XmlElement } from './xml-tree.ts'
-
-/** What the readers of the parts of a file share. Ids by the number in the file. */
-export interface ReadContext {
-  read: ElementReader
-  ownFieldsOf(element: XmlElement): OwnFields
-  habits: Pick<Project, 'minutesPerDay' | 'minutesPerWeek' | 'daysPerMonth'>
-  currencyDigits: number
-  /** Minor units of hundredths of the currency. */
-  minorOf(hundredths: number): number
-  /** The file's actual costs were entered by hand, not computed. */
-  hasEditedCosts: boolean
-  calendarIds: Map<string, string>
-  taskIds: Map<string, string>
-  resourceIds: Map<string, string>
-  materialIds: Set<string>
-  costResourceIds: Set<string>
-}
 
 const mostCharacters = 200_000_000
 

@@ -4,7 +4,7 @@ import type { Availability, Rate, Resource, ResourceKind } from '../project/proj
 import type { ElementReader } from './element-reader.ts'
 import { accruals, beginningOfTime, endOfTime, rateTables, rateUnitOf } from './ms-project.values.ts'
 import type { OwnFields } from './own-fields.ts'
-import type { ReadContext } from './read-ms-project.ts'
+import { optional, type ReadContext } from './read-context.ts'
 import { childOf, childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
 /** Reads the resources. The nameless one that stands for "nobody" in files is none. */
@@ -57,13 +57,6 @@ function resourceOf(element: XmlElement, id: string, own: OwnFields, context: Re
     ...optional('materialUnit', materialUnit),
     levelled: read.flag(element, 'CanLevel') ?? true,
   }
-}
-
-export function optional<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { [Key in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value }
 }
 
 function kindOf(element: XmlElement, own: OwnFields, read: ElementReader): ResourceKind {

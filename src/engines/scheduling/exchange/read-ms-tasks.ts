@@ -10,8 +10,7 @@ import type {
 import { progressOf } from '../project/task-timing.ts'
 import type { StoredDates } from './exchange.model.ts'
 import { accruals, constraintKinds, dependencyTypes, lagKindOf, taskTypes } from './ms-project.values.ts'
-import type { ReadContext } from './read-ms-project.ts'
-import { optional } from './read-ms-resources.ts'
+import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
 export interface TasksRead {
@@ -71,14 +70,6 @@ export function readMsTasks(elements: readonly XmlElement[], context: ReadContex
     if (parents.has(task.id) && task.scheduling === 'automatic') task.durationMinutes = 0
   const dependencies = kept.flatMap(({ element, id }) => dependenciesOf(element, id, context))
   return { tasks, dependencies, stored, baselines }
-}
-
-export function baselineOf(baselines: Map<number, Baseline>, number: number): Baseline {
-  const known = baselines.get(number)
-  if (known) return known
-  const baseline: Baseline = { number, tasks: [], assignments: [], resources: [] }
-  baselines.set(number, baseline)
-  return baseline
 }
 
 function levelOf(element: XmlElement, { read }: ReadContext): number {

@@ -3,7 +3,7 @@ import type { Assignment, Task, TimephasedWork } from '../project/project.model.
 import { addWork, nextWorkStart, type WorkingTime } from '../project/working-time.ts'
 import { contours, durationOfMinutes, ownFieldIds, rateTables, rateUnitNumbers } from './ms-project.values.ts'
 import { nobodyUid } from './read-ms-assignments.ts'
-import { type WriteContext, writeOwnField } from './write-ms-project.ts'
+import { type WriteContext, writeOwnField } from './write-context.ts'
 
 export function writeMsAssignments(context: WriteContext): void {
   const { xml, project, ids } = context

@@ -1,6 +1,6 @@
 import type { CalendarException, MonthPosition, Shift, WeekPattern } from '../project/calendar.model.ts'
 import { atOfDay, textOf } from '../project/clock.ts'
-import { timeOf, type WriteContext } from './write-ms-project.ts'
+import { timeOf, type WriteContext } from './write-context.ts'
 import type { XmlWriter } from './xml-tree.ts'
 
 export function writeMsCalendars({ xml, project, ids }: WriteContext): void {

@@ -5,23 +5,12 @@ import type { Schedule } from '../project/schedule.model.ts'
 import { schedulePlan } from '../project/schedule-plan.ts'
 import { ownFieldIds, ownFields, type ProjectExtras } from './ms-project.values.ts'
 import { type NumberedIds, numberIds } from './number-ids.ts'
+import { timeOf, type WriteContext } from './write-context.ts'
 import { writeMsAssignments } from './write-ms-assignments.ts'
 import { writeMsCalendars } from './write-ms-calendars.ts'
 import { writeMsResources } from './write-ms-resources.ts'
 import { writeMsTasks } from './write-ms-tasks.ts'
 import { type XmlWriter, xmlWriter } from './xml-tree.ts'
-
-/** What the writers of the parts of a file share. */
-export interface WriteContext {
-  xml: XmlWriter
-  project: Project
-  schedule: Schedule
-  ids: NumberedIds
-  calendars: ReturnType<typeof compileCalendars>
-  /** Hundredths of the currency of minor units. */
-  hundredthsOf(minor: number): number
-  extras: ProjectExtras
-}
 
 /**
  * Writes a project in the XML format of Microsoft Project (MSPDI), with the dates of its schedule. Reading the file again
@@ -112,19 +101,5 @@ function writeOwnFieldDefinitions(xml: XmlWriter): void {
         xml.value('FieldName', fieldName)
         xml.value('Alias', alias)
       })
-  })
-}
-
-/** `08:00:00` of a minute of the day; midnight at its end is `00:00:00`. */
-export function timeOf(minute: number): string {
-  return textOf(minute % 1440).slice(11)
-}
-
-/** A custom field, where there is something to say. */
-export function writeOwnField(xml: XmlWriter, fieldId: number, value: string | undefined): void {
-  if (value === undefined) return
-  xml.element('ExtendedAttribute', () => {
-    xml.value('FieldID', fieldId)
-    xml.value('Value', value)
   })
 }

@@ -10,7 +10,7 @@ import {
   rateTables,
   rateUnitNumbers,
 } from './ms-project.values.ts'
-import { type WriteContext, writeOwnField } from './write-ms-project.ts'
+import { type WriteContext, writeOwnField } from './write-context.ts'
 
 export function writeMsResources(context: WriteContext): void {
   const { xml, project } = context

@@ -12,7 +12,7 @@ import {
   ownFieldIds,
   taskTypes,
 } from './ms-project.values.ts'
-import { type WriteContext, writeOwnField } from './write-ms-project.ts'
+import { type WriteContext, writeOwnField } from './write-context.ts'
 
 export function writeMsTasks(context: WriteContext): void {
   const { xml, project, schedule } = context

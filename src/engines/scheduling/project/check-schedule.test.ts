@@ -9,7 +9,7 @@ import {
   projectOf,
   resourceOf,
   taskOf,
-} from './generated-project.fixture.ts'
+} from './project.fixture.ts'
 import type { Project } from './project.model.ts'
 import type { ScheduledTask } from './schedule.model.ts'
 import { schedulePlan } from './schedule-plan.ts'

@@ -2,14 +2,7 @@ import { expect, it } from 'vitest'
 import { atOf } from './clock.ts'
 import { bufferStatus, criticalChain } from './critical-chain.ts'
 import { criticalPaths } from './critical-paths.ts'
-import {
-  assignmentOf,
-  firstMorning,
-  linkOf,
-  projectOf,
-  resourceOf,
-  taskOf,
-} from './generated-project.fixture.ts'
+import { assignmentOf, firstMorning, linkOf, projectOf, resourceOf, taskOf } from './project.fixture.ts'
 import type { Project } from './project.model.ts'
 import { openPlan } from './schedule-plan.ts'
 

@@ -1,7 +1,8 @@
 import { toTenths } from './clock.ts'
 import { stepsInto } from './critical-paths.ts'
+import type { LivePlan } from './live-plan.ts'
 import type { Project, Task } from './project.model.ts'
-import { type LivePlan, openPlan } from './schedule-plan.ts'
+import { openPlan } from './schedule-plan.ts'
 import type { TaskTiming } from './task-timing.ts'
 import { addWork, nextWorkStart, workBetween } from './working-time.ts'
 

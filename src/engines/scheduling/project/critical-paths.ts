@@ -1,7 +1,7 @@
 import { boundsStart, countsFromStart, linkLimit } from './link-dates.ts'
+import type { LivePlan } from './live-plan.ts'
 import type { Link } from './network.ts'
 import type { DependencyType, Task } from './project.model.ts'
-import type { LivePlan } from './schedule-plan.ts'
 import type { TaskTiming } from './task-timing.ts'
 import { workBetween } from './working-time.ts'
 

@@ -2,15 +2,8 @@ import { expect, it } from 'vitest'
 import { baselineVariance, takeBaseline } from './baseline.ts'
 import { atOf } from './clock.ts'
 import { earnedValue, earnedValueCurve } from './earned-value.ts'
-import {
-  assignmentOf,
-  firstMorning,
-  linkOf,
-  projectOf,
-  resourceOf,
-  taskOf,
-} from './generated-project.fixture.ts'
 import { planAmounts } from './plan-amounts.ts'
+import { assignmentOf, firstMorning, linkOf, projectOf, resourceOf, taskOf } from './project.fixture.ts'
 import type { Project, Rate } from './project.model.ts'
 import { schedulePlan } from './schedule-plan.ts'
 

@@ -1,6 +1,6 @@
 import { boundsStart, linkBound } from './link-dates.ts'
+import type { LivePlan } from './live-plan.ts'
 import type { DependencyType, Lag, Task } from './project.model.ts'
-import type { LivePlan } from './schedule-plan.ts'
 import { roundStart, startOf, type TaskTiming, waits } from './task-timing.ts'
 
 /** Something that asks a task to start not before `startAt`. */

@@ -83,14 +83,14 @@ function rollUp(plan: CompiledPlan, dates: TaskDates, place: number): { startAt:
 }
 
 /** What links, constraints and the project's start ask of a leaf that has not started. */
-export interface LeafBounds {
+interface LeafBounds {
   startAt: number
   finishAt: number
   /** Whether a link holds it, its own or one into a summary above. */
   linked: boolean
 }
 
-export function boundsOfLeaf(
+function boundsOfLeaf(
   plan: CompiledPlan,
   dates: ForwardDates,
   place: number,

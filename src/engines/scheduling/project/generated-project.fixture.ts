@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import type { Calendar, CalendarException, Recurrence, Shift, Weekday } from './calendar.model.ts'
-import { atOf, dayOf, toTenths } from './clock.ts'
+import { toTenths } from './clock.ts'
+import { generatedCalendar, maybe, words } from './generated-calendar.fixture.ts'
+import { assignmentOf, firstMorning, projectOf } from './project.fixture.ts'
 import type {
   Assignment,
   Baseline,
@@ -13,226 +14,11 @@ import type {
   Task,
 } from './project.model.ts'
 
-/** Monday 2026-03-02, 08:00. */
-export const firstMorning = atOf('2026-03-02T08:00')
-
-const day: readonly Shift[] = [
-  { fromMinute: 480, toMinute: 720 },
-  { fromMinute: 780, toMinute: 1020 },
-]
-
-export const officeCalendar: Calendar = {
-  id: '1',
-  name: 'Office',
-  week: [[], day, day, day, day, day, []],
-  workWeeks: [],
-  exceptions: [],
-}
-
-/** A plain task of so many minutes; what is given replaces the rest. */
-export function taskOf(id: string, durationMinutes: number, more: Partial<Task> = {}): Task {
-  return {
-    id,
-    name: `Task ${id}`,
-    milestone: false,
-    active: true,
-    scheduling: 'automatic',
-    durationMinutes,
-    elapsed: false,
-    estimated: false,
-    type: 'fixed-units',
-    effortDriven: false,
-    constraint: { kind: 'as-soon-as-possible' },
-    priority: 500,
-    ignoresResourceCalendars: false,
-    splits: [],
-    progress: { percentComplete: 0 },
-    fixedCostMinor: 0,
-    fixedCostAccrual: 'prorated',
-    levellingDelayMinutes: 0,
-    levellingMaySplit: true,
-    ...more,
-  }
-}
-
-/** A dependency `FS` without lag; what is given replaces the rest. */
-export function linkOf(
-  predecessorId: string,
-  successorId: string,
-  more: Partial<Dependency> = {},
-): Dependency {
-  return { predecessorId, successorId, type: 'FS', lag: { kind: 'working', value: 0 }, ...more }
-}
-
-export function resourceOf(id: string, more: Partial<Resource> = {}): Resource {
-  return {
-    id,
-    name: `Resource ${id}`,
-    kind: 'people',
-    generic: false,
-    active: true,
-    skills: [],
-    maxUnits: 1,
-    availability: [],
-    rates: [],
-    accrual: 'prorated',
-    levelled: true,
-    ...more,
-  }
-}
-
-export function assignmentOf(
-  id: string,
-  taskId: string,
-  resourceId: string,
-  more: Partial<Assignment> = {},
-): Assignment {
-  return {
-    id,
-    taskId,
-    resourceId,
-    units: 1,
-    workMinutes: 0,
-    actualWorkMinutes: 0,
-    overtimeWorkMinutes: 0,
-    delayMinutes: 0,
-    levellingDelayMinutes: 0,
-    contour: 'flat',
-    rateTable: 'A',
-    costMinor: 0,
-    requiredSkills: [],
-    timephased: [],
-    ...more,
-  }
-}
-
-/** A project on the office calendar from the first morning on. */
-export function projectOf(
-  tasks: Task[],
-  dependencies: Dependency[] = [],
-  more: Partial<Project> = {},
-): Project {
-  return {
-    name: 'House',
-    startAt: firstMorning,
-    scheduleFrom: 'start',
-    calendarId: '1',
-    minutesPerDay: 480,
-    minutesPerWeek: 2400,
-    daysPerMonth: 20,
-    dayStartMinute: 480,
-    dayFinishMinute: 1020,
-    currency: { code: 'KRW', digits: 0 },
-    criticalFloatDays: 0,
-    multipleCriticalPaths: false,
-    constraintsPrevail: true,
-    outOfSequence: 'retained-logic',
-    remainingAfterStatus: false,
-    calendars: [officeCalendar],
-    tasks,
-    dependencies,
-    resources: [],
-    assignments: [],
-    baselines: [],
-    ...more,
-  }
-}
-
 const at = fc
   .integer({ min: firstMorning * 10, max: (firstMorning + 200 * 1440) * 10 })
   .map((tenths) => tenths / 10)
 const minutes = (most: number) => fc.integer({ min: 0, max: most * 10 }).map((tenths) => tenths / 10)
 const money = fc.integer({ min: 0, max: 100_000_000 })
-const words = fc.oneof(
-  fc.string({ minLength: 1, maxLength: 12 }),
-  fc.constantFrom('기초 공사', 'a < b & c > "d"', '🏗️ crane', 'line\nbreak'),
-)
-const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined })
-const weekday = fc.integer({ min: 0, max: 6 }) as fc.Arbitrary<Weekday>
-
-const shifts: fc.Arbitrary<Shift[]> = fc
-  .uniqueArray(fc.integer({ min: 0, max: 48 }), { minLength: 2, maxLength: 6 })
-  .map((marks) => {
-    const sorted = marks.sort((a, b) => a - b)
-    const made: Shift[] = []
-    for (let place = 0; place + 1 < sorted.length; place += 2)
-      made.push({ fromMinute: (sorted[place] as number) * 30, toMinute: (sorted[place + 1] as number) * 30 })
-    return made
-  })
-
-const on = fc.record({
-  position: fc.constantFrom<1 | 2 | 3 | 4 | 5>(1, 2, 3, 4, 5),
-  day: fc.oneof(fc.constantFrom<'day' | 'weekday' | 'weekend-day'>('day', 'weekday', 'weekend-day'), weekday),
-})
-const interval = fc.integer({ min: 1, max: 3 })
-const month = fc.integer({ min: 1, max: 12 })
-const monthDay = fc.integer({ min: 1, max: 31 })
-const recurrence: fc.Arbitrary<Recurrence> = fc.oneof(
-  fc.record({ every: fc.constant('day' as const), interval }),
-  fc.record({
-    every: fc.constant('week' as const),
-    interval,
-    weekdays: fc.uniqueArray(weekday, { minLength: 1 }).map((days) => days.sort((a, b) => a - b)),
-  }),
-  fc.record({ every: fc.constant('month' as const), interval, monthDay }),
-  fc.record({ every: fc.constant('month' as const), interval, on }),
-  fc.record({ every: fc.constant('year' as const), month, monthDay }),
-  fc.record({ every: fc.constant('year' as const), month, on }),
-)
-
-const exception: fc.Arbitrary<CalendarException> = fc
-  .record({
-    name: maybe(words),
-    from: fc.integer({ min: 0, max: 120 }),
-    days: fc.integer({ min: 0, max: 5 }),
-    shifts: fc.oneof(fc.constant([]), shifts),
-    recurrence: maybe(recurrence),
-    occurrences: maybe(fc.integer({ min: 1, max: 6 })),
-  })
-  .map(({ name, from, days, shifts: worked, recurrence: again, occurrences }) => ({
-    ...(name === undefined ? {} : { name }),
-    fromDay: dayOf(firstMorning) + from,
-    toDay: dayOf(firstMorning) + from + (again ? 90 : days),
-    shifts: worked,
-    ...(again ? { recurrence: again } : {}),
-    ...(occurrences === undefined ? {} : { occurrences }),
-  }))
-
-/** A calendar that works on Mondays at least, or says that of its base. */
-function calendar(id: string, baseId: string | undefined): fc.Arbitrary<Calendar> {
-  const someDay =
-    baseId === undefined
-      ? fc.oneof(fc.constant([]), shifts)
-      : fc.oneof(fc.constant(null), fc.constant([]), shifts)
-  return fc
-    .record({
-      name: words,
-      monday: baseId === undefined ? shifts : fc.oneof(fc.constant(null), shifts),
-      others: fc.tuple(someDay, someDay, someDay, someDay, someDay, someDay),
-      workWeeks: fc.array(
-        fc.record({
-          from: fc.integer({ min: 0, max: 90 }),
-          week: fc.tuple(someDay, shifts, someDay, someDay, someDay, someDay, someDay),
-        }),
-        { maxLength: 1 },
-      ),
-      exceptions: fc.array(exception, { maxLength: 3 }),
-    })
-    .map(({ name, monday, others: [sunday, ...rest], workWeeks, exceptions }) => ({
-      id,
-      name,
-      ...(baseId === undefined ? {} : { baseId }),
-      week: [sunday, monday, ...rest],
-      workWeeks: workWeeks.map(({ from, week }) => ({
-        name: 'Summer',
-        fromDay: dayOf(firstMorning) + from,
-        toDay: dayOf(firstMorning) + from + 30,
-        week,
-      })),
-      exceptions,
-    }))
-}
-
 const constraint: fc.Arbitrary<Constraint> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Constraint>({ kind: 'as-soon-as-possible' }) },
   fc.constant<Constraint>({ kind: 'as-late-as-possible' }),
@@ -396,7 +182,11 @@ export function generatedProject({
   const [main = '1', night = '2', alone = '3'] = calendarIds
   return fc
     .record({
-      calendars: fc.tuple(calendar(main, undefined), calendar(night, main), calendar(alone, undefined)),
+      calendars: fc.tuple(
+        generatedCalendar(main, undefined),
+        generatedCalendar(night, main),
+        generatedCalendar(alone, undefined),
+      ),
       tasks: fc.tuple(...Array.from({ length: count }, (_, place) => task(idOf(place + 1), calendarIds))),
       parents: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: count, maxLength: count }),
       links: fc.array(

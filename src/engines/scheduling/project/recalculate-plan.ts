@@ -1,7 +1,8 @@
+import type { LivePlan } from './live-plan.ts'
 import { compileNetwork, type Network } from './network.ts'
 import { ProjectError } from './project.error.ts'
 import type { Assignment, Dependency, Project, Task } from './project.model.ts'
-import { calculate, type DirtyNodes, type LivePlan, openPlan } from './schedule-plan.ts'
+import { calculate, type DirtyNodes, openPlan } from './schedule-plan.ts'
 import { type TaskTiming, timingOf } from './task-timing.ts'
 
 /** A change to a plan. Everything that is not named stays. */

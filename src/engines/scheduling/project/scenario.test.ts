@@ -1,14 +1,7 @@
 import { expect, it } from 'vitest'
 import { editEffort } from './edit-effort.ts'
-import {
-  assignmentOf,
-  firstMorning,
-  linkOf,
-  projectOf,
-  resourceOf,
-  taskOf,
-} from './generated-project.fixture.ts'
 import { ProjectError } from './project.error.ts'
+import { assignmentOf, firstMorning, linkOf, projectOf, resourceOf, taskOf } from './project.fixture.ts'
 import type { Task } from './project.model.ts'
 import { applyScenario, compareSchedules } from './scenario.ts'
 import { openPlan, schedulePlan } from './schedule-plan.ts'

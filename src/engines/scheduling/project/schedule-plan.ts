@@ -1,23 +1,12 @@
 import { type BackwardDates, backwardPass } from './backward-pass.ts'
 import { type CompiledPlan, compilePlan } from './compile-plan.ts'
 import { type ForwardDates, forwardPass } from './forward-pass.ts'
+import type { LivePlan } from './live-plan.ts'
 import type { Project } from './project.model.ts'
 import type { Schedule } from './schedule.model.ts'
 import { scheduleWarnings } from './schedule-warnings.ts'
 import { scheduledTasks } from './scheduled-tasks.ts'
 import { waits } from './task-timing.ts'
-
-/** A compiled plan with its dates, kept for the next edit. `recalculatePlan` changes it in place. */
-export interface LivePlan {
-  plan: CompiledPlan
-  /** Everything as soon as possible. */
-  early: ForwardDates
-  late: BackwardDates
-  /** Where tasks stand; the same object as `early` unless some are to be as late as possible. */
-  planned: ForwardDates
-  projectStartAt: number
-  projectFinishAt: number
-}
 
 /**
  * Schedules a project: early and late dates, floats, warnings.

@@ -1,8 +1,8 @@
 import { boundsStart, linkBound } from './link-dates.ts'
+import type { LivePlan } from './live-plan.ts'
 import type { Link } from './network.ts'
 import type { Task } from './project.model.ts'
 import type { ScheduledTask, ScheduleWarning } from './schedule.model.ts'
-import type { LivePlan } from './schedule-plan.ts'
 
 /** Everything in a schedule that somebody should know: what cannot be kept, and what contradicts what. */
 export function scheduleWarnings(live: LivePlan, rows: readonly ScheduledTask[]): ScheduleWarning[] {

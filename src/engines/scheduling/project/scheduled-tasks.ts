@@ -1,9 +1,9 @@
 import { toTenths } from './clock.ts'
 import type { CompiledPlan } from './compile-plan.ts'
 import { boundsStart, countsFromStart, linkLimit } from './link-dates.ts'
+import type { LivePlan } from './live-plan.ts'
 import type { Task } from './project.model.ts'
 import type { ScheduledTask } from './schedule.model.ts'
-import type { LivePlan } from './schedule-plan.ts'
 import { progressOf, type TaskTiming, waits } from './task-timing.ts'
 import { type WorkingTime, workBetween } from './working-time.ts'
 

@@ -1,5 +1,5 @@
+import type { LivePlan } from './live-plan.ts'
 import type { Split, Task } from './project.model.ts'
-import type { LivePlan } from './schedule-plan.ts'
 import { progressOf, startOf, type TaskTiming } from './task-timing.ts'
 import { addWork, nextWorkStart, type WorkingTime } from './working-time.ts'
 

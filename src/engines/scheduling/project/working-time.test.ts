@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { atOf, dayOf, textOf } from './clock.ts'
-import { firstMorning, generatedProject, officeCalendar } from './generated-project.fixture.ts'
+import { generatedProject } from './generated-project.fixture.ts'
 import { ProjectError } from './project.error.ts'
+import { firstMorning, officeCalendar } from './project.fixture.ts'
 import { daysOfException } from './recurrence.ts'
 import { addWork, compileCalendar, nextWorkStart, previousWorkFinish, workBetween } from './working-time.ts'
 
