@@ -1,7 +1,7 @@
 import type { Chance } from '../../runner/chance.ts'
 
 /** A number in (0, 1): never 0, so that its logarithm is finite. */
-export function open(chance: Chance): number {
+function open(chance: Chance): number {
   for (;;) {
     const value = chance.next()
     if (value > 0) return value

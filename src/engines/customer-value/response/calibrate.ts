@@ -1,5 +1,7 @@
 import { logistic } from '../numeric/special-functions.ts'
 
+const slopeLeast = 1e-3
+
 /** How raw scores (log-odds) become probabilities. */
 export type Calibration =
   | { kind: 'none' }
@@ -10,7 +12,7 @@ export type Calibration =
 
 /**
  * Platt's sigmoid by Newton's method, with his smoothed targets (J. Platt 1999; Lin, Lin, Weng 2007). The slope is
- * kept at or above 0: calibration must never turn the ranking round.
+ * kept above 0: calibration must never turn the ranking round nor lose it.
  */
 export function fitPlatt(scores: Float64Array, target: Uint8Array): Calibration {
   let positives = 0
@@ -63,8 +65,10 @@ export function fitPlatt(scores: Float64Array, target: Uint8Array): Calibration 
     intercept -= length * stepIntercept
     value = next
   }
-  if (slope >= 0) return { kind: 'platt', slope, intercept }
-  return { kind: 'platt', slope: 0, intercept: Math.log((positives + 1) / (target.length - positives + 1)) }
+  if (slope >= slopeLeast) return { kind: 'platt', slope, intercept }
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  const logOdds = Math.log((positives + 1) / (target.length - positives + 1))
+  return { kind: 'platt', slope: slopeLeast, intercept: logOdds - slopeLeast * mean }
 }
 
 /**

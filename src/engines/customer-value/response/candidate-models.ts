@@ -22,7 +22,7 @@ export interface TrainingRows {
 }
 
 /** Steps of the path of strengths. */
-export const strengthSteps = 14
+const strengthSteps = 14
 
 /**
  * Learns from the training rows and hands over, after each step of complexity – a strength, or ten trees – the raw scores
@@ -60,9 +60,9 @@ export function watchCandidate(
     const tree = boosted.trees.at(-1)
     if (tree) addTree(tree, others, scores)
     const count = boosted.trees.length
-    return count % treesPerStep === 0
+    return count % treesPerStep === 0 || count === options.roundsMost
       ? watch(
-          count / treesPerStep - 1,
+          Math.ceil(count / treesPerStep) - 1,
           scores.map((score) => score + boosted.base),
         )
       : 'go-on'
@@ -97,7 +97,8 @@ export function fitCandidate(
   const bins = learnBins(table, columns, rows)
   const bytes = applyBins(bins, table, rows)
   const ordered = bins.map(({ kind }) => kind === 'number')
-  const options = { ...boostingDefaults, ...candidate.options, roundsMost: (step + 1) * treesPerStep }
+  const whole = { ...boostingDefaults, ...candidate.options }
+  const options = { ...whole, roundsMost: Math.min(whole.roundsMost, (step + 1) * treesPerStep) }
   const boosted = fitBoosted(
     { bytes, ordered, target: own, ...(weight ? { weight } : {}) },
     options,

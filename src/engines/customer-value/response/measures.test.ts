@@ -93,7 +93,7 @@ describe('calibration', () => {
   const scores = Float64Array.from({ length: 20_000 }, () => 6 * luck.next() - 3)
   const target = Uint8Array.from(scores, (score) => (luck.happens(logistic(0.5 * score - 1)) ? 1 : 0))
 
-  it("[CRM-15] Platt's sigmoid finds the slope and intercept that made the outcomes, and no slope below 0", () => {
+  it("[CRM-15] Platt's sigmoid finds the slope and intercept that made the outcomes, and no slope of 0 or below", () => {
     const fitted = fitPlatt(scores, target)
     expect(fitted.kind === 'platt' && Math.abs(fitted.slope - 0.5)).toBeLessThan(0.04)
     expect(fitted.kind === 'platt' && Math.abs(fitted.intercept + 1)).toBeLessThan(0.06)
@@ -101,7 +101,7 @@ describe('calibration', () => {
       scores.map((score) => -score),
       target,
     )
-    expect(turned).toMatchObject({ slope: 0 })
+    expect(turned).toMatchObject({ slope: 0.001 })
   })
 
   it('[CRM-15] both calibrations promise what comes', () => {

@@ -19,7 +19,7 @@ export interface ResponseTrainingProblem {
   leakage?: LeakagePolicy
   /** The newest rows, kept aside to be predicted. Default 0.25. */
   testShare?: number
-  /** Times the training rows are cut into older and newer to choose among candidates. Default 2. */
+  /** Times the training rows are cut into older and newer to choose among candidates. Default 3. */
   folds?: number
   /**
    * Simplest first. Default: ridge and elastic net, boosted trees, each with all rows equal and with old rows fading.
@@ -35,6 +35,8 @@ export interface TriedCandidate {
   /** Mean area under the curve over the folds, and its standard error by Hanley and McNeil (1982). */
   auc: number
   error: number
+  /** In each fold, the oldest first. */
+  aucs: number[]
 }
 
 export interface TrainedResponse {
@@ -73,7 +75,7 @@ export function trainResponse(
   problem: ResponseTrainingProblem,
   search: Search<TrainedResponse>,
 ): TrainedResponse {
-  const { table, target, leakage = 'refuse', testShare = 0.25, folds = 2, calibration = 'platt' } = problem
+  const { table, target, leakage = 'refuse', testShare = 0.25, folds = 3, calibration = 'platt' } = problem
   const candidates = problem.candidates ?? candidatesDefault
   requireTable(table)
   requireTarget(target, table.rows)
@@ -133,7 +135,7 @@ export function trainResponse(
   function rowsToLearn(rows: Uint32Array): TrainingRows {
     return { table, target, columns, rows }
   }
-  /** The step with the best mean measure over the folds, among steps every fold has reached. */
+  /** The step of complexity by its mean measure over the folds, among steps every fold has reached. */
   function tryCandidate(candidate: Candidate) {
     const byFold: number[][] = []
     let reached = Number.POSITIVE_INFINITY
@@ -163,12 +165,20 @@ export function trainResponse(
       { length: reached },
       (_, step) => byFold.reduce((sum, aucs) => sum + (aucs[step] as number), 0) / byFold.length,
     )
-    const step = means.reduce((most, auc, i) => (auc > (means[most] as number) + 1e-6 ? i : most), 0)
-    const variances = origins.map(({ newer }, fold) =>
-      aucVariance((byFold[fold] as number[])[step] as number, take(target, newer)),
-    )
-    const error = Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / origins.length
-    return { step, auc: means[step] as number, error, newest: newestScores[step] }
+    const errorAt = (step: number) => {
+      const variances = origins.map(({ newer }, fold) =>
+        aucVariance((byFold[fold] as number[])[step] as number, take(target, newer)),
+      )
+      return Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / origins.length
+    }
+    const best = means.reduce((most, auc, i) => (auc > (means[most] as number) + 1e-6 ? i : most), 0)
+    const enough = (means[best] as number) - errorAt(best)
+    // The strongest penalty within one standard error of the best, as is the custom for such paths; trees have the
+    // patience of boosting instead.
+    const step = candidate.kind === 'logistic' ? means.findIndex((auc) => auc >= enough) : best
+    const error = errorAt(step)
+    const aucs = byFold.map((own) => own[step] as number)
+    return { step, auc: means[step] as number, error, aucs, newest: newestScores[step] }
   }
 }
 
@@ -183,12 +193,18 @@ interface Fold {
 }
 
 /**
- * The first candidate within one standard error of the best (the rule of Breiman et al. 1984): where time moves the
- * ground, small leads in the folds are luck, and the simpler model carries further.
+ * The first candidate not clearly behind the best (after the one-standard-error rule of Breiman et al. 1984): where time
+ * moves the ground, small or unsteady leads are luck, and the simpler model carries further. The error joins that of
+ * measuring a fold with that of the lead from fold to fold.
  */
 function simplestGood(tried: readonly TriedCandidate[]): number {
   const best = tried.reduce((most, one) => (one.auc > most.auc ? one : most))
-  return tried.findIndex(({ auc }) => auc >= best.auc - best.error)
+  return tried.findIndex(({ auc, aucs }) => {
+    const lead = best.auc - auc
+    const spread = aucs.reduce((sum, own, fold) => sum + ((best.aucs[fold] as number) - own - lead) ** 2, 0)
+    const unsteady = aucs.length > 1 ? spread / (aucs.length - 1) / aucs.length : 0
+    return lead <= Math.sqrt(best.error ** 2 + unsteady)
+  })
 }
 
 /**
