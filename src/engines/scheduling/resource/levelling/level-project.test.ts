@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { beginSearch } from '../../../runner/search.ts'
+import { generatedProject } from '../../project/generated-project.fixture.ts'
 import {
   assignmentOf,
   firstMorning,
-  generatedProject,
   linkOf,
   projectOf,
   resourceOf,
   taskOf,
-} from '../../project/generated-project.fixture.ts'
+} from '../../project/project.fixture.ts'
 import type { Project } from '../../project/project.model.ts'
 import { schedulePlan } from '../../project/schedule-plan.ts'
+import { crowdedProject } from './crowded-project.fixture.ts'
 import { levelProject } from './level-project.ts'
 import type { LevellingPlan, LevellingProblem } from './levelling.model.ts'
 import { levellingFaults } from './levelling.validator.ts'
@@ -152,6 +153,26 @@ describe('levelling', () => {
         expect(levellingFaults(problem, cancelled)).toEqual([])
       }),
       { numRuns: 40 },
+    )
+  })
+})
+
+describe('levelling a crowded project', () => {
+  it('[PMS-03] resolves every over-allocation beyond float, and within float never ends later', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 5, max: 60 }), (seed, count) => {
+        const project = crowdedProject(seed, count)
+        const beyond = level({ project, reach: 'beyond-float' }, 5)
+        expect(levellingFaults({ project, reach: 'beyond-float' }, beyond)).toEqual([])
+        expect(beyond.after).toEqual([])
+        expect(beyond.moves.length).toBeGreaterThanOrEqual(beyond.before.length > 0 ? 1 : 0)
+        const more = level({ project, reach: 'beyond-float' }, 25)
+        expect(more.finishAfterAt).toBeLessThanOrEqual(beyond.finishAfterAt)
+        const within = level({ project, reach: 'within-float' }, 5)
+        expect(levellingFaults({ project, reach: 'within-float' }, within)).toEqual([])
+        expect(within.finishAfterAt).toBe(within.finishBeforeAt)
+      }),
+      { numRuns: 15 },
     )
   })
 })

@@ -17,8 +17,8 @@ export interface LevelledDates {
   missedMinutes: number
   /** Minutes that tasks are delayed in all. */
   delayMinutes: number
-  /** Tasks that moving could not help. */
-  unresolved: number
+  /** Unit-minutes in use beyond what is there. */
+  overdrawn: number
   /** What first stood in the way of a delayed task, by place. */
   shortages: Map<number, { resourceId: string; fromAt: number; toAt: number }[]>
 }
@@ -28,6 +28,9 @@ export interface LevellingPasses {
   lateStarts: Float64Array
   /** From the start of the project to its finish before levelling. */
   spanMinutes: number
+  /** Nothing delayed. */
+  asItIs(): LevelledDates
+  /** Of the tasks that may come next the one with the highest priority, then the smallest key, is placed first. */
   level(keys: Float64Array): LevelledDates
 }
 
@@ -53,7 +56,7 @@ export function levellingPasses({ project, reach, resourceIds }: LevellingProble
   const movable = plan.tasks.map((task, place) => isMovable(plan, task, place) && occupations[place]?.length)
   const baseTasks = [...plan.tasks]
 
-  function level(keys: Float64Array): LevelledDates {
+  function pass(keys: Float64Array, mayMove: boolean): LevelledDates {
     const run: CompiledPlan = { ...plan, tasks: [...baseTasks] }
     const dates: ForwardDates = {
       start: early.start.slice(),
@@ -68,11 +71,11 @@ export function levellingPasses({ project, reach, resourceIds }: LevellingProble
     const delays = new Float64Array(count)
     const shortages: LevelledDates['shortages'] = new Map()
     const dirty = new Uint8Array(2 * count)
-    let unresolved = 0
+    let overdrawn = 0
     const occupy = (place: number) => {
       for (const occupation of occupations[place] ?? [])
         for (const interval of intervalsOf(occupation, dates.start[place] as number))
-          profiles.get(occupation.resource.id)?.take(interval, occupation.units)
+          overdrawn += profiles.get(occupation.resource.id)?.take(interval, occupation.units) ?? 0
     }
     // Dates that nothing can move are there before anyone else chooses.
     baseTasks.forEach((task, place) => {
@@ -81,7 +84,7 @@ export function levellingPasses({ project, reach, resourceIds }: LevellingProble
     for (const place of order.leaves(ranked)) {
       const task = baseTasks[place] as Task
       if (!plan.timings[place]?.active || isAnchored(plan, task, place)) continue
-      if (!movable[place]) {
+      if (!mayMove || !movable[place]) {
         occupy(place)
         continue
       }
@@ -90,20 +93,28 @@ export function levellingPasses({ project, reach, resourceIds }: LevellingProble
       const latestAt =
         reach === 'within-float' ? (late.start[place] as number) : latestStart(plan, task, late, place)
       const found = firstRoom(own, plan.timings[place] as TaskTiming, profiles, { startAt, latestAt })
-      if (found === undefined) unresolved++
-      else if (found.startAt > startAt) {
-        const delay = found.startAt - startAt
-        delays[place] = delay
-        shortages.set(place, found.shortages)
-        run.tasks[place] = { ...task, levellingDelayMinutes: delay }
-        dirty[place] = 1
-        forwardPass(run, dates, { projectStartAt, dirty })
+      if (found && found.startAt > startAt) {
+        const delayTo = (delay: number) => {
+          delays[place] = delay
+          run.tasks[place] = { ...task, levellingDelayMinutes: delay }
+          dirty[place] = 1
+          forwardPass(run, dates, { projectStartAt, dirty })
+        }
+        delayTo(found.startAt - startAt)
+        // Where calendars differ, late dates promise now and then more than there is.
+        if (reach === 'within-float' && lastFinish(plan, dates) > live.projectFinishAt) delayTo(0)
+        else shortages.set(place, found.shortages)
       }
       occupy(place)
     }
-    return { delays, shortages, unresolved, ...figuresOf(run, dates, delays) }
+    return { delays, shortages, overdrawn, ...figuresOf(run, dates, delays) }
   }
-  return { lateStarts: late.start.slice(), spanMinutes: live.projectFinishAt - projectStartAt, level }
+  return {
+    lateStarts: late.start.slice(),
+    spanMinutes: live.projectFinishAt - projectStartAt,
+    asItIs: () => pass(late.start, false),
+    level: (keys) => pass(keys, true),
+  }
 }
 
 /** Levelling moves automatic work that has not begun and is not tied to a date. */
@@ -186,16 +197,20 @@ function firstShortage(
   return undefined
 }
 
-function figuresOf({ timings, tasks }: CompiledPlan, { finish }: ForwardDates, delays: Float64Array) {
-  let finishAt = Number.NEGATIVE_INFINITY
+function figuresOf(plan: CompiledPlan, dates: ForwardDates, delays: Float64Array) {
   let missedMinutes = 0
-  timings.forEach(({ active, summary }, place) => {
-    if (!active) return
-    const end = finish[place] as number
-    const { deadlineAt = Number.POSITIVE_INFINITY } = tasks[place] as Task
-    missedMinutes += Math.max(0, end - deadlineAt)
-    if (!summary) finishAt = Math.max(finishAt, end)
+  plan.timings.forEach(({ active }, place) => {
+    const { deadlineAt = Number.POSITIVE_INFINITY } = plan.tasks[place] as Task
+    if (active) missedMinutes += Math.max(0, (dates.finish[place] as number) - deadlineAt)
   })
   const delayMinutes = delays.reduce((sum, delay) => sum + delay, 0)
-  return { finishAt, missedMinutes, delayMinutes }
+  return { finishAt: lastFinish(plan, dates), missedMinutes, delayMinutes }
+}
+
+function lastFinish({ timings }: CompiledPlan, { finish }: ForwardDates): number {
+  let last = Number.NEGATIVE_INFINITY
+  timings.forEach(({ active, summary }, place) => {
+    if (active && !summary) last = Math.max(last, finish[place] as number)
+  })
+  return last
 }

@@ -8,7 +8,8 @@ export interface UseProfile {
   mostUnits: number
   /** The first stretch inside the interval with too few units left. */
   shortage(interval: Interval, units: number): Interval | undefined
-  take(interval: Interval, units: number): void
+  /** Takes units away and answers by how many unit-minutes more the resource is overdrawn. */
+  take(interval: Interval, units: number): number
 }
 
 export function useProfile(resource: Resource): UseProfile {
@@ -59,7 +60,15 @@ export function useProfile(resource: Resource): UseProfile {
     take({ fromAt, toAt }, units) {
       const from = cut(fromAt)
       const to = cut(toAt)
-      for (let step = from; step < to; step++) left[step] = (left[step] as number) - units
+      let overdrawn = 0
+      for (let step = from; step < to; step++) {
+        const had = left[step] as number
+        left[step] = had - units
+        const missing = Math.max(0, units - had) - Math.max(0, -had)
+        if (missing > unitTolerance)
+          overdrawn += missing * ((times[step + 1] as number) - (times[step] as number))
+      }
+      return overdrawn
     },
   }
 }
