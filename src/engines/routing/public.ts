@@ -33,6 +33,14 @@ export { chooseModes, solveModesTask } from './mode/choose-modes.ts'
 export type * from './mode/mode.problem.ts'
 export { ModeFault } from './mode/mode.problem.ts'
 export { type ModeViolation, validateModes } from './mode/validate-modes.ts'
+export {
+  type AlternativesQuestion,
+  type PlanAlternative,
+  type PlanFigures,
+  type PlanWish,
+  planAlternatives,
+  planAlternativesTask,
+} from './plan-alternatives.ts'
 export { planRoutes, planRoutesTask } from './plan-routes.ts'
 export type * from './routing.problem.ts'
 export { RoutingProblemFault } from './routing.problem.ts'

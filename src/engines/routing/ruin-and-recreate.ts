@@ -13,13 +13,14 @@ export interface Tuning {
   cold: number
   firstIterations: number
   fleetIterations: number
+  fleetAttempts: number
   cycleIterations: number
   growth: number
   absentWeight: number
   absentShare: number
+  absentFloor: number
   strictEvery: number
   meanRemoved: number
-  fleetHeat: number
 }
 
 export const defaultTuning: Tuning = {
@@ -28,14 +29,17 @@ export const defaultTuning: Tuning = {
   cold: 0.05,
   firstIterations: 30_000,
   fleetIterations: 100_000,
+  fleetAttempts: 3,
   cycleIterations: 400_000,
   growth: 1.5,
   absentWeight: 3,
   absentShare: 0.9,
+  absentFloor: 0.5,
   strictEvery: 2,
   meanRemoved: 10,
-  fleetHeat: 0.3,
 }
+
+const fleetHeats = [0.3, 0.03, 0.6]
 
 export function ruinAndRecreate(
   model: SearchModel,
@@ -209,7 +213,7 @@ export function ruinAndRecreate(
         if (state.absentCount > 0) short++
         if (iteration % 500 === 0) {
           factor = short > 500 * tuning.absentShare ? factor * 1.1 : factor / 1.1
-          if (factor < 0.5) factor = 0.5
+          if (factor < tuning.absentFloor) factor = tuning.absentFloor
           short = 0
         }
       }
@@ -236,17 +240,24 @@ export function ruinAndRecreate(
     }
   }
 
+  function shrink(attempt: number): void {
+    fewerVehicles(fleetLength, meanLeg * (fleetHeats[attempt % fleetHeats.length] as number))
+    state.load(best)
+  }
+
   const fewest = fewestVehicles(model)
   anneal(tuning.firstIterations, meanLeg * 0.3, meanLeg * tuning.cold, state.open.length, false)
   state.load(best)
   meanLeg = state.cost / Math.max(1, legs())
   let length = tuning.cycleIterations
   let fleetLength = tuning.fleetIterations
+  const mayShrink = () => model.hierarchical && bestMissing === 0 && bestVehicles > fewest
+  // What decides on a smaller fleet is luck more than length: several short tries, hot and cold, before any long one.
+  for (let attempt = 0; attempt < tuning.fleetAttempts && mayShrink(); attempt++) shrink(attempt)
   for (let cycle = 0; !search.done(iteration); cycle++) {
-    if (model.hierarchical && bestMissing === 0 && state.openCount > fewest) {
-      fewerVehicles(fleetLength, meanLeg * (cycle % 2 === 0 ? tuning.fleetHeat : 0.03))
-      state.load(best)
-      fleetLength = Math.floor(fleetLength * tuning.growth)
+    if (cycle > 0 && mayShrink()) {
+      fleetLength = Math.floor(0.15 * length)
+      shrink(cycle)
     }
     anneal(
       length,
@@ -267,6 +278,7 @@ function fewestVehicles({ stops, dimensions, delivery, fleets }: SearchModel): n
   for (let d = 0; d < dimensions; d++) {
     let total = 0
     for (let stop = 0; stop < stops; stop++) total += delivery[stop * dimensions + d] as number
+    if (fleets.some(({ type }) => type.reload)) continue
     const largest = Math.max(...fleets.map(({ capacity }) => capacity[d] as number))
     if (largest > 0) most = Math.max(most, Math.ceil(total / largest - 1e-9))
   }
