@@ -16,7 +16,7 @@ export interface CleanSeries {
 }
 
 /** An outlier lies this many interquartile ranges outside the quartiles of the remainder. */
-const outlierRanges = 3
+const outlierRanges = 3.5
 /** Where more than this share would be outliers, they are the nature of the series. */
 const mostOutliersShare = 0.05
 /** A level shift is at least this many typical deviations of the values around it. */
@@ -56,7 +56,7 @@ export function cleanSeries(
       filled[at] = replacedBy
       smooth[at] = level
     }
-    const shift = levelShiftOf(smooth, Math.max(8, season))
+    const shift = levelShiftOf(smooth, Math.max(10, season))
     if (shift) {
       const factor = positive ? Math.exp(shift.step) : 1
       const summand = positive ? 0 : shift.step
@@ -139,7 +139,10 @@ function levelShiftOf(smooth: Float64Array, width: number): { at: number; step: 
     if (near / step < 0.7 || Math.abs(near) < least) continue
     best = { at, step, strength }
   }
-  return best && { at: best.at, step: best.step }
+  if (!best) return undefined
+  // Medians find it; means, outliers being gone, measure it better.
+  const { at } = best
+  return { at, step: meanOf(smooth, at, at + width) - meanOf(smooth, at - width, at) }
 }
 
 function meanOf(values: Float64Array, from: number, to: number): number {

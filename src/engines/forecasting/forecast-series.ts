@@ -11,6 +11,8 @@ import { fittedModel } from './model-choice.ts'
 import type { CalendarEffects } from './regression.ts'
 
 const longestHistoryPeriods = 1_500
+/** Numbers a model has learnt whose error its own variance does not know: rates, level, growth. */
+const statesLearnt = 6
 
 /**
  * Forecasts one series: cleans it, takes out what the calendar explains, chooses a model, forecasts, says how sure it is
@@ -45,8 +47,10 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
   const adjusted = effects ? values.map((y, t) => without(y, effects, t)) : values
   const { model, candidates } = fittedModel(adjusted, asked, seasonLengths, horizon, reasons)
   const learnt = Math.min(effects?.parameters ?? 0, values.length / 2)
-  // What was learnt of the calendar fits the past better than it will fit the future.
-  const wider = Math.sqrt((values.length + learnt) / (values.length - learnt))
+  // What was learnt of the calendar fits the past better than it will fit the future; so do rates and first states.
+  const wider = Math.sqrt(
+    ((values.length + learnt) / (values.length - learnt)) * (1 + statesLearnt / values.length),
+  )
   const deviations = calibratedDeviations(model, adjusted, horizon).map((one) => one * wider)
   const freedom = Math.max(4, values.length - 4)
 

@@ -22,6 +22,7 @@ export function groupCandidates(
   rules: MatchingRules,
   weigh: Weigher,
   settled: (record: Prepared, side: 'left' | 'right') => boolean,
+  stopped: () => boolean,
 ): GroupCandidates {
   const answer: GroupCandidates = { candidates: [], cutPools: 0, cutSubsets: 0 }
   const size = rules.groupSize ?? 6
@@ -36,6 +37,7 @@ export function groupCandidates(
         : ([sides.left, sides.rightOfParty, rights, daysBefore, daysAfter] as const)
     const other = side === 'right' ? 'left' : 'right'
     for (const target of targets) {
+      if (stopped()) return answer
       if (settled(target, side)) continue
       const inWindow = (one: Prepared) =>
         one.day >= target.day - back &&

@@ -32,8 +32,11 @@ export function chooseMatches(
       const packed = packRecords(
         component.map((candidate) => ({ records: number(candidate), weight: weight(candidate) })),
       )
-      if (packed.cut) cut++
-      chosen.push(...packed.chosen.map((index) => component[index] as Candidate))
+      const found = packed.chosen.map((index) => component[index] as Candidate)
+      if (packed.cut) {
+        cut++
+        chosen.push(...withBestPairs(found, component, weight))
+      } else chosen.push(...found)
     }
   }
   return { chosen, cut, iterations: done }
@@ -82,6 +85,25 @@ function assigned(component: readonly Candidate[], weight: (candidate: Candidate
   return [...assignPairs(edges, rights.length)].flatMap((right, left) =>
     right < 0 ? [] : (edges[left]?.find((edge) => edge.right === right)?.candidate ?? []),
   )
+}
+
+/** The groups of a choice as they are, and the pairs among all other records chosen anew, exactly. */
+function withBestPairs(
+  found: readonly Candidate[],
+  component: readonly Candidate[],
+  weight: (candidate: Candidate) => number,
+): Candidate[] {
+  const isPair = ({ left, right }: Candidate) => left.length === 1 && right.length === 1
+  const groups = found.filter((candidate) => !isPair(candidate))
+  const left = new Set(groups.flatMap((candidate) => candidate.left))
+  const right = new Set(groups.flatMap((candidate) => candidate.right))
+  const pairs = component.filter(
+    (candidate) =>
+      isPair(candidate) &&
+      !left.has(candidate.left[0] as Prepared) &&
+      !right.has(candidate.right[0] as Prepared),
+  )
+  return [...groups, ...assigned(pairs, weight)]
 }
 
 /** Best first, whatever is still free: for those who cannot wait. */

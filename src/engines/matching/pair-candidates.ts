@@ -18,7 +18,12 @@ export interface PairCandidates {
 }
 
 /** Pairs within tolerance and window, found through sorted amounts, each with its score. */
-export function pairCandidates(sides: PreparedSides, rules: MatchingRules, weigh: Weigher): PairCandidates {
+export function pairCandidates(
+  sides: PreparedSides,
+  rules: MatchingRules,
+  weigh: Weigher,
+  stopped: () => boolean,
+): PairCandidates {
   const { left, right } = sides
   const currencies = new Map<string, AmountIndex>()
   for (const [currency, records] of Map.groupBy(right, (record) => record.currency))
@@ -29,6 +34,7 @@ export function pairCandidates(sides: PreparedSides, rules: MatchingRules, weigh
   const pairs: { one: Prepared; other: Prepared; rivals: number }[] = []
   const askers = new Int32Array(right.length)
   for (const one of left) {
+    if (stopped()) break
     const fitting = new Map<Prepared, true>()
     for (const [low, high, currency] of rangesOf(one, rules, currencies.keys())) {
       const index = currencies.get(currency)

@@ -26,7 +26,7 @@ const ambiguousWithin = Math.log(3)
 /**
  * Proposes which records belong together: pairs and groups within tolerances and dates, chosen together so that the
  * whole is likeliest, each explained. Nothing is changed or decided. An iteration of the search is one set of records
- * that compete; stopped early, the rest is chosen by the quick rule. The order of input does not matter.
+ * that compete; stopped early, the rest is chosen by the quick rule from the candidates found by then. The order of input does not matter.
  * @throws MatchingError `matching.rules_invalid`, `matching.id_repeated`, `matching.amount_too_large`, `matching.date_invalid`
  */
 export function proposeMatches(problem: MatchingProblem, search: Search<MatchingResult>): MatchingResult {
@@ -36,7 +36,8 @@ export function proposeMatches(problem: MatchingProblem, search: Search<Matching
   const threshold = Math.log(least / (1 - least))
   const sides = prepareRecords(problem)
   const weigh: Weigher = createWeigher(sides, rules, learning)
-  const pairs = pairCandidates(sides, rules, weigh)
+  const stopped = () => search.done(0)
+  const pairs = pairCandidates(sides, rules, weigh, stopped)
   const settledLeft = new Set<Prepared>()
   const settledRight = new Set<Prepared>()
   for (const { left, right, score, values } of pairs.candidates)
@@ -44,9 +45,9 @@ export function proposeMatches(problem: MatchingProblem, search: Search<Matching
       settledLeft.add(left[0] as Prepared)
       settledRight.add(right[0] as Prepared)
     }
-  const groups = groupCandidates(sides, rules, weigh, (record, side) =>
-    (side === 'left' ? settledLeft : settledRight).has(record),
-  )
+  const settled = (record: Prepared, side: 'left' | 'right') =>
+    (side === 'left' ? settledLeft : settledRight).has(record)
+  const groups = groupCandidates(sides, rules, weigh, settled, stopped)
   const candidates = [...pairs.candidates, ...groups.candidates]
   const first = chooseMatches(candidates, threshold, search, 0)
   const taken = takenBy(first.chosen)

@@ -6,16 +6,19 @@ export interface Package {
 
 /** Choices looked at for one set of packages. */
 const mostNodes = 20_000
+/** Sets of more packages are left as greed and exchanges made them. */
+const mostPackages = 300
 
 /**
- * Packages of greatest total weight that share no record: greedy, improved by exchanges, then branch and bound up to a
- * number of nodes. Answers indices of packages; `cut` when the bound on nodes ended it, so that better ones may exist.
+ * Packages of greatest total weight that share no record: greedy, improved by exchanges, then, up to a
+ * number of packages, branch and bound up to a number of nodes. Answers indices of packages; `cut` when the bound on nodes ended it, so that better ones may exist.
  */
 export function packRecords(packages: readonly Package[]): { chosen: number[]; cut: boolean } {
   const order = packages
     .map((_, index) => index)
     .sort((one, other) => weightOf(packages, other) - weightOf(packages, one) || one - other)
   const start = exchanged(packages, order)
+  if (packages.length > mostPackages) return { chosen: start, cut: true }
   const rows = order.map((index) => packages[index] as Package)
   const usedBy = new Map<number, number>()
   let best = start.reduce((sum, index) => sum + weightOf(packages, index), 0)
