@@ -10,7 +10,7 @@ import { readInstance } from './read-instance.ts'
 import { InstanceFault } from './routing.instance.ts'
 import { bestOfSolution, readSolution } from './solution.reader.ts'
 
-const data = join(process.cwd(), '../shared/data/routing')
+const data = join(process.cwd(), '..', 'shared', 'data', 'routing')
 
 function fault(text: string): InstanceFault {
   try {
