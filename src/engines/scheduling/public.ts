@@ -1,5 +1,5 @@
 export type { ProjectFile } from './exchange/exchange.model.ts'
-export { readMsProject } from './exchange/read-ms-project.ts'
+export { readProjectFile } from './exchange/read-project-file.ts'
 export { writeMsProject } from './exchange/write-ms-project.ts'
 export { baselineVariance, takeBaseline } from './project/baseline.ts'
 export type { Calendar } from './project/calendar.model.ts'

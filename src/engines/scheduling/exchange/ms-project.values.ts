@@ -4,6 +4,7 @@ import type {
   ConstraintKind,
   Contour,
   DependencyType,
+  LagCalendar,
   RateUnit,
   TaskType,
 } from '../project/project.model.ts'
@@ -111,6 +112,7 @@ export const ownFieldIds = {
 export interface ProjectExtras {
   /** Own ids of calendars by the number they have in the file. */
   calendars?: Record<string, string>
+  lagCalendar?: LagCalendar
   /** When baselines were saved, by number. */
   baselines?: Record<string, number>
 }

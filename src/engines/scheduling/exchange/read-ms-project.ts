@@ -1,6 +1,5 @@
 import { compileCalendars } from '../project/calendars-of-project.ts'
 import { atOf } from '../project/clock.ts'
-import { ProjectError } from '../project/project.error.ts'
 import type { Baseline, Project, Task } from '../project/project.model.ts'
 import { progressOf } from '../project/task-timing.ts'
 import { addWork } from '../project/working-time.ts'
@@ -14,24 +13,10 @@ import { readMsCalendars } from './read-ms-calendars.ts'
 import { readMsResources } from './read-ms-resources.ts'
 import { readMsTasks } from './read-ms-tasks.ts'
 import { unreadNotes } from './unread-notes.ts'
-import { childOf, childrenOf, parseXml, withoutUnknownCharacters, type XmlElement } from './xml-tree.ts'
+import { childOf, childrenOf, type XmlElement } from './xml-tree.ts'
 
-const mostCharacters = 200_000_000
-
-/**
- * Reads a project file in the XML format of Microsoft Project (MSPDI, schema mspdi_pj12 and its neighbours).
- * What the model has no place for stands in the notes.
- * @throws ProjectError `exchange.not-xml` (with `line` and `reason`), `exchange.too-large`, and for other formats
- * `exchange.format` with `format` (`mpx`, `mpp`, `primavera-xml`, `primavera-xer`, `unknown`): open the file in the program
- * it comes from and save it as Microsoft Project XML.
- */
-export function readMsProject(text: string): ProjectFile {
-  refuseOtherFormats(text)
-  const root = parseXml(withoutUnknownCharacters(text.replace(/^\uFEFF/, '').trimStart()))
-  if (root.name !== 'Project') {
-    const format = root.name === 'APIBusinessObjects' ? 'primavera-xml' : 'unknown'
-    throw new ProjectError('exchange.format', { format, root: root.name })
-  }
+/** Reads a project out of the XML format of Microsoft Project (MSPDI, schema mspdi_pj12 and its neighbours). */
+export function readMsProject(root: XmlElement): ProjectFile {
   root.seen = true
   const read = elementReader()
   const context = contextOf(root, read)
@@ -60,6 +45,7 @@ export function readMsProject(text: string): ProjectFile {
 
   const project: Project = {
     ...projectFields(root, context),
+    lagCalendar: extras.lagCalendar ?? 'successor',
     calendars,
     tasks,
     dependencies,
@@ -70,16 +56,6 @@ export function readMsProject(text: string): ProjectFile {
   giveCalendar(project, read, context)
   restorePauses(project, periods)
   return { project, stored, notes: [...read.notes, ...unreadNotes(root)] }
-}
-
-function refuseOtherFormats(text: string): void {
-  if (text.length > mostCharacters) throw new ProjectError('exchange.too-large', { mostCharacters })
-  const start = text.replace(/^\uFEFF/, '').trimStart()
-  if (start.startsWith('MPX')) throw new ProjectError('exchange.format', { format: 'mpx' })
-  if (start.startsWith('ERMHDR')) throw new ProjectError('exchange.format', { format: 'primavera-xer' })
-  if (text.startsWith('\u00d0\u00cf\u0011\u00e0') || text.startsWith('\ufffd\ufffd\u0011\ufffd'))
-    throw new ProjectError('exchange.format', { format: 'mpp' })
-  if (!start.startsWith('<')) throw new ProjectError('exchange.format', { format: 'unknown' })
 }
 
 function contextOf(root: XmlElement, read: ElementReader): ReadContext {

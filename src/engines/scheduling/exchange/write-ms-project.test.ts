@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { generatedProject } from '../project/generated-project.fixture.ts'
-import { readMsProject } from './read-ms-project.ts'
+import { readProjectFile } from './read-project-file.ts'
 import { writeMsProject } from './write-ms-project.ts'
 
 const withoutUndefined = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
@@ -9,7 +9,7 @@ const withoutUndefined = (value: unknown) => JSON.parse(JSON.stringify(value)) a
 it('[PMS-07] a project written as Microsoft Project XML and read again is the same in every field', () => {
   fc.assert(
     fc.property(generatedProject(), (project) => {
-      const { project: again, notes } = readMsProject(writeMsProject(project))
+      const { project: again, notes } = readProjectFile(writeMsProject(project))
       expect(withoutUndefined(again)).toEqual(withoutUndefined(project))
       expect(notes.filter(({ kind }) => kind !== 'appearance-not-modelled')).toEqual([])
     }),
@@ -20,7 +20,7 @@ it('[PMS-07] a project written as Microsoft Project XML and read again is the sa
 it('[PMS-07] ids that are no numbers come back too', () => {
   fc.assert(
     fc.property(generatedProject({ tasks: 4, named: true }), (project) => {
-      const { project: again } = readMsProject(writeMsProject(project))
+      const { project: again } = readProjectFile(writeMsProject(project))
       expect(withoutUndefined(again)).toEqual(withoutUndefined(project))
     }),
     { seed: 7, numRuns: 50 },

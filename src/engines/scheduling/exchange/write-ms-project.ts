@@ -1,6 +1,6 @@
 import { compileCalendars } from '../project/calendars-of-project.ts'
 import { textOf } from '../project/clock.ts'
-import type { Baseline, Project } from '../project/project.model.ts'
+import type { Project } from '../project/project.model.ts'
 import type { Schedule } from '../project/schedule.model.ts'
 import { schedulePlan } from '../project/schedule-plan.ts'
 import { ownFieldIds, ownFields, type ProjectExtras } from './ms-project.values.ts'
@@ -29,7 +29,7 @@ export function writeMsProject(project: Project, schedule: Schedule = schedulePl
     ids,
     calendars: compileCalendars(project),
     hundredthsOf: (minor) => Math.round(minor * scale * 1e8) / 1e8,
-    extras: extrasOf(project.baselines, ids),
+    extras: extrasOf(project, ids),
   }
   xml.element('Project xmlns="http://schemas.microsoft.com/project"', () => {
     writeProjectFields(context)
@@ -42,7 +42,7 @@ export function writeMsProject(project: Project, schedule: Schedule = schedulePl
   return xml.text()
 }
 
-function extrasOf(baselines: readonly Baseline[], ids: NumberedIds): ProjectExtras {
+function extrasOf({ baselines, lagCalendar }: Project, ids: NumberedIds): ProjectExtras {
   const saved: [string, number][] = []
   for (const { number, savedAt } of baselines)
     if (savedAt !== undefined) saved.push([String(number), savedAt])
@@ -51,6 +51,7 @@ function extrasOf(baselines: readonly Baseline[], ids: NumberedIds): ProjectExtr
     .map(([id, uid]) => [String(uid), id])
   return {
     ...(renamed.length > 0 ? { calendars: Object.fromEntries(renamed) } : {}),
+    ...(lagCalendar === 'successor' ? {} : { lagCalendar }),
     ...(saved.length > 0 ? { baselines: Object.fromEntries(saved) } : {}),
   }
 }

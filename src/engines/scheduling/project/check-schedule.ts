@@ -97,7 +97,7 @@ function linkFault(
     lag.kind === 'elapsed' ||
     lag.kind === 'elapsed-percent' ||
     (lag.kind === 'percent' && predecessor.elapsed)
-  const office = successor.calendarId === undefined ? calendars.project : calendars.byId(successor.calendarId)
+  const office = lagTime(project, calendars, { predecessor, successor })
   // A wait on the clock is measured on the clock up to its end, and the rest on the calendar that the work runs on.
   const bound = isElapsed ? from + wait : from
   const due = isElapsed ? 0 : wait
@@ -106,6 +106,15 @@ function linkFault(
   if (had >= due && workBetween(timeOf(project, successor, calendars), { from: bound, to }) >= 0)
     return undefined
   return { kind: 'link', taskId: successor.id, predecessorId, type, missingMinutes: due - had }
+}
+
+function lagTime(
+  { lagCalendar, calendarId }: Project,
+  calendars: CalendarsOfProject,
+  { predecessor, successor }: { predecessor: Task; successor: Task },
+): WorkingTime {
+  const ids = { successor: successor.calendarId, predecessor: predecessor.calendarId, project: calendarId }
+  return lagCalendar === 'round-the-clock' ? roundTheClock : calendars.byId(ids[lagCalendar] ?? calendarId)
 }
 
 function timeOf(project: Project, task: Task, calendars: CalendarsOfProject): WorkingTime {

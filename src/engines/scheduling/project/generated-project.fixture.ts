@@ -230,6 +230,12 @@ export function generatedProject({
         multipleCriticalPaths: fc.boolean(),
         constraintsPrevail: fc.boolean(),
         outOfSequence: fc.constantFrom<Project['outOfSequence']>('retained-logic', 'progress-override'),
+        lagCalendar: fc.constantFrom<Project['lagCalendar']>(
+          'successor',
+          'predecessor',
+          'project',
+          'round-the-clock',
+        ),
         remainingAfterStatus: fc.boolean(),
         digits: fc.constantFrom(0, 2, 3),
         criticalFloatDays: fc.integer({ min: 0, max: 3 }),

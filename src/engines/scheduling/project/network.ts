@@ -1,15 +1,15 @@
 import type { CalendarsOfProject } from './calendars-of-project.ts'
 import { ProjectError } from './project.error.ts'
-import type { Dependency, Project } from './project.model.ts'
+import type { Dependency, Project, Task } from './project.model.ts'
 import type { WorkBreakdown } from './work-breakdown.ts'
-import type { WorkingTime } from './working-time.ts'
+import { roundTheClock, type WorkingTime } from './working-time.ts'
 
 /** A dependency by places, with the calendar its lag runs on. */
 export interface Link {
   dependency: Dependency
   predecessor: number
   successor: number
-  /** The successor's calendar. */
+  /** The calendar its lag runs on. */
   time: WorkingTime
 }
 
@@ -52,14 +52,29 @@ export function compileNetwork(
       withoutEffect.push(dependency)
       continue
     }
-    const lagged = task.elapsed ? { ...task, elapsed: false } : task
-    const link = { dependency, predecessor, successor, time: calendars.ofTask(lagged) }
+    const time = lagTime(project, calendars, {
+      predecessor: project.tasks[predecessor] as Task,
+      successor: task,
+    })
+    const link = { dependency, predecessor, successor, time }
     links.push(link)
     into[successor]?.push(link)
     outOf[predecessor]?.push(link)
   }
   const order = orderOf(project, breakdown, links)
   return { links, into, outOf, order, withoutEffect }
+}
+
+/** The calendar a lag runs on. An elapsed duration makes no lag elapsed. */
+function lagTime(
+  { lagCalendar, calendarId }: Project,
+  calendars: CalendarsOfProject,
+  { predecessor, successor }: { predecessor: Task; successor: Task },
+): WorkingTime {
+  if (lagCalendar === 'round-the-clock') return roundTheClock
+  if (lagCalendar === 'project') return calendars.project
+  const task = lagCalendar === 'predecessor' ? predecessor : successor
+  return calendars.byId(task.calendarId ?? calendarId)
 }
 
 /** Kahn's algorithm over the nodes. */

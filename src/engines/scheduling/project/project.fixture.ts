@@ -116,6 +116,7 @@ export function projectOf(
     multipleCriticalPaths: false,
     constraintsPrevail: true,
     outOfSequence: 'retained-logic',
+    lagCalendar: 'successor',
     remainingAfterStatus: false,
     calendars: [officeCalendar],
     tasks,

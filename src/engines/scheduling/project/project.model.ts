@@ -39,6 +39,8 @@ export interface Project {
   constraintsPrevail: boolean
   /** What is left of a task that started before its predecessors were done waits for them, or goes on regardless. */
   outOfSequence: 'retained-logic' | 'progress-override'
+  /** The calendar that lags in working time run on: of the successor, as in Microsoft Project, or another. */
+  lagCalendar: LagCalendar
   /** Work that is not done is scheduled after the status date. */
   remainingAfterStatus: boolean
   calendars: Calendar[]
@@ -48,6 +50,8 @@ export interface Project {
   assignments: Assignment[]
   baselines: Baseline[]
 }
+
+export type LagCalendar = 'successor' | 'predecessor' | 'project' | 'round-the-clock'
 
 export interface Currency {
   /** ISO 4217. */
@@ -150,7 +154,7 @@ export interface Progress {
 export type DependencyType = 'FS' | 'SS' | 'FF' | 'SF'
 
 /**
- * A wait (positive) or an overlap (negative). `working` minutes run on the successor's calendar, `elapsed` ones on the
+ * A wait (positive) or an overlap (negative). `working` minutes run on the project's `lagCalendar`, `elapsed` ones on the
  * clock; `percent` is of the predecessor's duration, `elapsed-percent` the same counted on the clock.
  */
 export interface Lag {

@@ -41,6 +41,30 @@ it('[PMS-02] lags run on working time, on the clock, or as a share of the predec
   expect(datesOf(pair({ lag: { kind: 'percent', value: -25 } }), 'b')).toBe('03-03T13:00 03-04T12:00')
 })
 
+it('[PMS-02] a lag runs on the calendar the project names', () => {
+  const day24 = [{ fromMinute: 0, toMinute: 1440 }]
+  const started = (lagCalendar: Project['lagCalendar']) => {
+    const project = pair({ lag: { kind: 'working', value: 2 * day } })
+    const [first] = project.calendars
+    if (!first) throw new Error('no calendar')
+    project.calendars.push({
+      ...first,
+      id: 'always',
+      week: [day24, day24, day24, day24, day24, day24, day24],
+    })
+    project.tasks = project.tasks.map((task) =>
+      task.id === 'a' ? { ...task, calendarId: 'always', durationMinutes: 1980 } : task,
+    )
+    project.lagCalendar = lagCalendar
+    return datesOf(project, 'b')?.slice(0, 11)
+  }
+  // The predecessor ends on Tuesday at 17:00; two working days later it is Thursday evening, 16 hours later Wednesday 9:00.
+  expect(started('successor')).toBe('03-06T08:00')
+  expect(started('project')).toBe('03-06T08:00')
+  expect(started('predecessor')).toBe('03-04T09:00')
+  expect(started('round-the-clock')).toBe('03-04T09:00')
+})
+
 it('[PMS-02] weekends, exceptions and the calendar of the task are kept', () => {
   const project = projectOf([taskOf('a', 6 * day)])
   expect(datesOf(project, 'a')).toBe('03-02T08:00 03-09T17:00')
@@ -208,7 +232,12 @@ it('[PMS-02] rings of links are refused with the tasks in each ring', () => {
 it('[PMS-02] generated plans break no rule of the model', () => {
   fc.assert(
     fc.property(generatedProject({ tasks: 12, feasible: true }), (project) => {
-      expect(checkSchedule(project, schedulePlan(project))).toEqual([])
+      const schedule = schedulePlan(project)
+      expect(checkSchedule(project, schedule)).toEqual([])
+      // Nothing that could be kept is late, and something decides the finish.
+      const leaves = schedule.tasks.filter(({ active, summary }) => active && !summary)
+      expect(leaves.every(({ totalFloatMinutes }) => totalFloatMinutes >= 0)).toBe(true)
+      expect(leaves.length === 0 || leaves.some(({ critical }) => critical)).toBe(true)
     }),
     { seed: 11, numRuns: 200 },
   )

@@ -3,6 +3,7 @@ import type { LivePlan } from './live-plan.ts'
 import type { Link } from './network.ts'
 import type { Task } from './project.model.ts'
 import type { ScheduledTask, ScheduleWarning } from './schedule.model.ts'
+import type { TaskTiming } from './task-timing.ts'
 
 /** Everything in a schedule that somebody should know: what cannot be kept, and what contradicts what. */
 export function scheduleWarnings(live: LivePlan, rows: readonly ScheduledTask[]): ScheduleWarning[] {
@@ -58,7 +59,7 @@ function contradiction(
   const requiredAt = linkBound(plan, planned, link)
   const plannedAt = boundsStart(link) ? row.startAt : row.finishAt
   // The evening before and the morning after are the same moment to work.
-  const work = link.time
+  const work = (plan.timings[link.successor] as TaskTiming).time
   if (work.elapsedWork(plannedAt) >= work.elapsedWork(requiredAt) || plannedAt >= requiredAt) return undefined
   const { predecessorId, type } = link.dependency
   const facts = { taskId: task.id, predecessorId, type, requiredAt, plannedAt }

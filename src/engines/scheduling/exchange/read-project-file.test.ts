@@ -6,11 +6,11 @@ import { planAmounts } from '../project/plan-amounts.ts'
 import { ProjectError } from '../project/project.error.ts'
 import { daysOfException } from '../project/recurrence.ts'
 import { schedulePlan } from '../project/schedule-plan.ts'
-import { readMsProject } from './read-ms-project.ts'
+import { readProjectFile } from './read-project-file.ts'
 
 const folder = join(process.cwd(), '..', 'shared', 'data', 'projects')
 const isThere = existsSync(folder)
-const fileOf = (name: string) => readMsProject(readFileSync(`${folder}/${name}`, 'utf8'))
+const fileOf = (name: string) => readProjectFile(readFileSync(`${folder}/${name}`, 'utf8'))
 
 const codeOf = (act: () => unknown) => {
   try {
@@ -122,29 +122,63 @@ it.skipIf(!isThere)('[PMS-07] what a file says beyond the model stands in the no
 
 it.skipIf(!isThere)('[PMS-07] files of other programs are refused with the name of their format', () => {
   expect(codeOf(() => fileOf('legacy__sample.mpx'))).toEqual({ code: 'exchange.format', format: 'mpx' })
-  expect(codeOf(() => fileOf('PredecessorCalendar.xml'))).toMatchObject({ format: 'primavera-xml' })
+})
+
+it.skipIf(!isThere)('[PMS-07] a project of Primavera is read, with the calendar its lags run on', () => {
+  const { project } = fileOf('PredecessorCalendar.xml')
+  expect(project).toMatchObject({
+    name: 'Test Project',
+    lagCalendar: 'predecessor',
+    outOfSequence: 'retained-logic',
+  })
+  expect(project.calendars[0]?.week[1]).toEqual([
+    { fromMinute: 420, toMinute: 720 },
+    { fromMinute: 750, toMinute: 930 },
+  ])
+  const { tasks } = schedulePlan(project)
+  expect(tasks.map(({ wbs, summary }) => [wbs, summary])).toEqual([
+    ['1', true],
+    ['A1000', false],
+  ])
+  expect(tasks[1]).toMatchObject({ startAt: atOf('2021-02-05T08:00'), finishAt: atOf('2021-04-19T15:30') })
+})
+
+it('[PMS-07] files in other encodings are read by their mark or their declaration', () => {
+  const name = (bytes: Uint8Array) => readProjectFile(bytes).project.name
+  const text = '<Project><Title>기초</Title></Project>'
+  const marked = new Uint8Array([
+    0xff,
+    0xfe,
+    ...new Uint8Array(new Uint16Array([...text].map((c) => c.charCodeAt(0))).buffer),
+  ])
+  expect(name(marked)).toBe('기초')
+  expect(name(new TextEncoder().encode(text))).toBe('기초')
+  const latin = '<?xml version="1.0" encoding="windows-1252"?><Project><Title>Stra\u00dfe</Title></Project>'
+  expect(name(new Uint8Array([...latin].map((c) => c.charCodeAt(0))))).toBe('Straße')
 })
 
 it('[PMS-07] text that is no project is refused with what is wrong', () => {
-  expect(codeOf(() => readMsProject('<html><body/></html>'))).toMatchObject({
+  expect(codeOf(() => readProjectFile('<html><body/></html>'))).toMatchObject({
     format: 'unknown',
     root: 'html',
   })
-  expect(codeOf(() => readMsProject('<Project><Tasks></Project>'))).toMatchObject({
+  expect(codeOf(() => readProjectFile('<Project><Tasks></Project>'))).toMatchObject({
     code: 'exchange.not-xml',
     line: 1,
   })
-  expect(codeOf(() => readMsProject('ERMHDR\t19.12'))).toMatchObject({ format: 'primavera-xer' })
-  expect(codeOf(() => readMsProject('hello'))).toMatchObject({ format: 'unknown' })
+  expect(codeOf(() => readProjectFile('ERMHDR\t19.12'))).toMatchObject({ format: 'primavera-xer' })
+  const mpp = new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])
+  expect(codeOf(() => readProjectFile(mpp))).toMatchObject({ format: 'mpp' })
+  expect(codeOf(() => readProjectFile('hello'))).toMatchObject({ format: 'unknown' })
 })
 
 it('[PMS-07] a document type with entities is not expanded', () => {
   const bomb = '<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa">]><Project><Name>&a;</Name></Project>'
-  expect(codeOf(() => readMsProject(bomb))).toMatchObject({ code: 'exchange.not-xml' })
+  expect(codeOf(() => readProjectFile(bomb))).toMatchObject({ code: 'exchange.not-xml' })
 })
 
 it('[PMS-07] oddities are repaired and noted', () => {
-  const { project, notes } = readMsProject(
+  const { project, notes } = readProjectFile(
     file(`<Title>\u0001Odd</Title><CalendarUID>9</CalendarUID><Tasks>
       <Task><UID>1</UID><Name>A</Name><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration></Task>
       <Task><UID>2</UID><IsNull>1</IsNull></Task>
@@ -177,7 +211,7 @@ it('[PMS-07] recurring exceptions fall on the days that Microsoft Project lists 
   const recurring = (type: string, from: string, to: string, occurrences: number) =>
     `<Exception><EnteredByOccurrences>1</EnteredByOccurrences><TimePeriod><FromDate>${from}T00:00:00</FromDate>
       <ToDate>${to}T23:59:00</ToDate></TimePeriod><Occurrences>${occurrences}</Occurrences>${type}<DayWorking>0</DayWorking></Exception>`
-  const { project, notes } = readMsProject(
+  const { project, notes } = readProjectFile(
     file(`<CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID><Name>Standard</Name>
       <WeekDays><WeekDay><DayType>0</DayType><DayWorking>0</DayWorking><TimePeriod><FromDate>2000-02-01T00:00:00</FromDate>
         <ToDate>2000-02-01T23:59:00</ToDate></TimePeriod></WeekDay></WeekDays><Exceptions>
@@ -206,7 +240,7 @@ it('[PMS-07] recurring exceptions fall on the days that Microsoft Project lists 
 })
 
 it('[PMS-07] recurring exceptions and working weeks are read', () => {
-  const { project } = readMsProject(
+  const { project } = readProjectFile(
     file(`<CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID><Name>Yard</Name>
       <Exceptions><Exception><EnteredByOccurrences>1</EnteredByOccurrences><TimePeriod><FromDate>2026-03-06T00:00:00</FromDate><ToDate>2026-12-31T23:59:00</ToDate></TimePeriod>
         <Occurrences>3</Occurrences><Name>Friday off</Name><Type>6</Type><Period>2</Period><DaysOfWeek>32</DaysOfWeek><DayWorking>0</DayWorking></Exception></Exceptions>
