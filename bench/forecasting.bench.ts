@@ -125,6 +125,8 @@ function rowsOf(members: readonly Held[], result: DemandForecast): Row[] {
 
 function figuresOf(rows: readonly Row[]): Record<string, number> {
   const scaled = rows.filter(({ mase }) => Number.isFinite(mase))
+  const coverageOf = (level: number) =>
+    rounded(mean(rows.map(({ coverage }) => coverage[level] as number).filter(Number.isFinite)))
   const of = (value: (row: Row) => number) => rounded(mean(scaled.map(value)))
   return {
     mase: of(({ mase }) => mase),
@@ -135,8 +137,8 @@ function figuresOf(rows: readonly Row[]): Record<string, number> {
     betterPercent: rounded(
       (100 * scaled.filter((row) => row.mase < row.maseSeasonalNaive).length) / Math.max(1, scaled.length),
     ),
-    coverage80Percent: rounded(mean(rows.map(({ coverage }) => coverage[80] as number))),
-    coverage95Percent: rounded(mean(rows.map(({ coverage }) => coverage[95] as number))),
+    coverage80Percent: coverageOf(80),
+    coverage95Percent: coverageOf(95),
   }
 }
 

@@ -145,10 +145,11 @@ function longColumns(rows: readonly string[][]): LongColumns | undefined {
 function rowForm(file: string, rows: readonly string[][]): { id: string; values: Float64Array }[] {
   const first = (rows[0] as string[]).slice(1)
   const header = first.some((cell) => cell !== '' && Number.isNaN(numberOf(cell)))
+  const described = textColumns(rows.slice(header ? 1 : 0))
   return rows.slice(header ? 1 : 0).map((row, index) => {
     const line = index + (header ? 2 : 1)
     const withId = Number.isNaN(numberOf(row[0] as string)) || header
-    const body = withId ? row.slice(1) : row
+    const body = row.filter((_, column) => column >= (withId ? 1 : 0) && !described.has(column))
     let length = body.length
     while (length > 0 && isMissing(body[length - 1] as string)) length--
     const values = Float64Array.from(body.slice(0, length), (cell) => {
@@ -158,6 +159,19 @@ function rowForm(file: string, rows: readonly string[][]): { id: string; values:
     })
     return { id: withId ? (row[0] as string) : `${index + 1}`, values }
   })
+}
+
+/** Columns that describe the series (department, state, …) instead of counting anything. */
+function textColumns(rows: readonly string[][]): Set<number> {
+  const some = rows.slice(0, 50)
+  const isText = (cell: string | undefined) =>
+    cell !== undefined && !isMissing(cell) && Number.isNaN(numberOf(cell))
+  const width = Math.max(0, ...some.map((row) => row.length))
+  return new Set(
+    Array.from({ length: width }, (_, column) => column).filter(
+      (column) => column > 0 && some.filter((row) => isText(row[column])).length > some.length / 2,
+    ),
+  )
 }
 
 function longForm(

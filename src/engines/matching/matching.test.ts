@@ -34,7 +34,7 @@ const match = (
 }
 const acme = { counterparty: 'C1', counterpartyName: '주식회사 한성물산' }
 
-describe('one to one', () => {
+describe('one to one [SRM-04] [OMS-04]', () => {
   it('amount, name and reference: nearly certain, with each criterion’s part adding up to the score', () => {
     const { proposals } = match(
       [record('i', 11_000, { ...acme, references: ['INV-2025-0031'] })],
@@ -130,7 +130,7 @@ describe('one to one', () => {
   })
 })
 
-describe('groups', () => {
+describe('groups [TMS-12] [OMS-04]', () => {
   const texts = ['(주)한성물산']
   it('one payment for three of five invoices', () => {
     const left = [12_300, 45_600, 7_800, 91_000, 2_050].map((amount, index) =>
@@ -187,7 +187,7 @@ describe('groups', () => {
   })
 })
 
-describe('a generated truth', () => {
+describe('a generated truth [SRM-04] [TMS-12] [OMS-04]', () => {
   it.each([
     [{ referenceShare: 0.9 }, 98],
     [{ referenceShare: 0 }, 95],
@@ -315,6 +315,34 @@ describe('learning', () => {
     }
     expect(confidence(learning)).toBeGreaterThan(Math.max(0.8, before))
     expect(learning.decisions).toBe(100)
+  })
+})
+
+describe('learning from what people say [SRM-04]', () => {
+  it('three hundred decisions make far more proposals sure, and those still right', () => {
+    const sure = (world: ReturnType<typeof generatedMatching>, learning: MatchingProblem['learning']) => {
+      const { proposals } = run({ ...world.problem, learning })
+      return recovered(
+        world.truth,
+        proposals.filter(({ confidence }) => confidence >= 0.95),
+      )
+    }
+    const taught = generatedMatching(500, 4)
+    const { left, right, learning: fresh } = taught.problem
+    const ids = (side: readonly MatchRecord[], wanted: readonly string[]) =>
+      side.filter(({ id }) => wanted.includes(id))
+    const decisions = run(taught.problem).proposals.map((proposal) => ({
+      proposal,
+      left: ids(left, proposal.left),
+      right: ids(right, proposal.right),
+      accepted: recovered(taught.truth, [proposal]).precisionPercent === 100,
+    }))
+    const learnt = learn(fresh, decisions)
+    const other = generatedMatching(500, 9)
+    const before = sure(other, fresh)
+    const after = sure(other, learnt)
+    expect(after.recallPercent).toBeGreaterThan(before.recallPercent + 15)
+    expect(after.precisionPercent).toBeGreaterThan(99)
   })
 })
 
