@@ -179,6 +179,8 @@ export function pairRules(model: SearchModel): InsertionRules {
       cells[at + 2] = second
       cells[at + 3] = secondAt
     },
+    room: () => Number.POSITIVE_INFINITY,
+    sizeOf: new Float64Array(model.units),
     insert(route, unit, place) {
       spliceUnit(route, firstOf[unit] as number, secondOf[unit] as number, place)
       refresh(route)

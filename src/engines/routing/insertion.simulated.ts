@@ -121,6 +121,8 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     loadPerNode: false,
     refresh,
     evaluate,
+    room: () => Number.POSITIVE_INFINITY,
+    sizeOf: new Float64Array(model.units),
     insert(route, unit, place) {
       spliceUnit(route, firstOf[unit] as number, secondOf[unit] as number, place)
       refresh(route)

@@ -39,6 +39,10 @@ export interface InsertionRules {
    * Finds the two cheapest places for a unit: writes cost, place, cost, place from `cells[at]` on; infinity for none.
    */
   evaluate(route: Route, unit: number, cells: Float64Array, at: number): void
+  /** How much of the first dimension surely still fits at most; infinity where that says nothing. */
+  room(route: Route): number
+  /** Of the first dimension, what a unit needs of that room. */
+  sizeOf: Float64Array
   /** Puts the unit where `evaluate` said and refreshes. */
   insert(route: Route, unit: number, place: number): void
 }

@@ -198,5 +198,10 @@ export function windowRules(model: SearchModel): InsertionRules {
     if (limited) withinLimits(route)
   }
 
-  return { loadPerNode: false, refresh, evaluate, insert }
+  const sizeOf = Float64Array.from({ length: model.units }, (_, unit) =>
+    dimensions === 0 ? 0 : (delivery[(model.firstOf[unit] as number) * dimensions] as number),
+  )
+  const room = ({ fleet, load }: Route) =>
+    dimensions === 0 ? Number.POSITIVE_INFINITY : (fleet.capacity[0] as number) - (load[0] as number) + slack
+  return { loadPerNode: false, refresh, evaluate, room, sizeOf, insert }
 }

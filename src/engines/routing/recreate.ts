@@ -1,6 +1,6 @@
 import type { FastChance } from './fast-chance.ts'
 import type { Route } from './insertion.ts'
-import type { SearchState } from './search-state.ts'
+import { cellSize, type SearchState } from './search-state.ts'
 
 /** When a new vehicle may be used for a unit. */
 export interface Opening {
@@ -18,7 +18,8 @@ const blinkProbability = 0.01
  * whose penalty is less than what it would cost.
  */
 export function createRecreate(state: SearchState, chance: FastChance): (opening: Opening) => void {
-  const { model, absent } = state
+  const { model, absent, open, roomOf, stampOf, rules } = state
+  const { sizeOf } = rules
   const { units, fleets, allowed, penalty } = model
   const fleetCount = fleets.length
   const orders = sortKeysOf(state)
@@ -73,13 +74,19 @@ export function createRecreate(state: SearchState, chance: FastChance): (opening
       let best = penalty[unit] as number
       let bestSlot = -1
       let bestPlace = 0
-      for (let o = 0; o < state.openCount; o++) {
-        const slot = state.open[o] as number
+      const size = sizeOf[unit] as number
+      const { cells, stride, openCount } = state
+      for (let o = 0; o < openCount; o++) {
+        const slot = open[o] as number
+        if (size > (roomOf[slot] as number)) continue
         if (!everywhere && allowed[unit * fleetCount + (state.routes[slot] as Route).fleet.index] === 0)
           continue
-        let at = state.lookUp(unit, slot) + 1
-        const cells = state.cells()
-        if (!((cells[at] as number) < best)) continue
+        let at = (unit * stride + slot) * cellSize
+        if (cells[at] !== stampOf[slot]) {
+          cells[at] = stampOf[slot] as number
+          rules.evaluate(state.routes[slot] as Route, unit, cells, at + 1)
+        }
+        if (!((cells[++at] as number) < best)) continue
         if (blinks()) {
           at += 2
           if (!((cells[at] as number) < best) || blinks()) continue

@@ -9,7 +9,8 @@ import { createSearchState, type Snapshot } from './search-state.ts'
 export interface Tuning {
   /** Temperatures in mean lengths of a leg of the first solution. */
   hot: number
-  warm: number
+  free: number
+  freeCold: number
   cold: number
   firstIterations: number
   fleetIterations: number
@@ -25,7 +26,8 @@ export interface Tuning {
 
 export const defaultTuning: Tuning = {
   hot: 8,
-  warm: 8,
+  free: 2,
+  freeCold: 0.02,
   cold: 0.05,
   firstIterations: 30_000,
   fleetIterations: 100_000,
@@ -246,6 +248,7 @@ export function ruinAndRecreate(
   }
 
   const fewest = fewestVehicles(model)
+  const timed = model.due.some((due) => due < Number.POSITIVE_INFINITY)
   anneal(tuning.firstIterations, meanLeg * 0.3, meanLeg * tuning.cold, state.open.length, false)
   state.load(best)
   meanLeg = state.cost / Math.max(1, legs())
@@ -261,8 +264,8 @@ export function ruinAndRecreate(
     }
     anneal(
       length,
-      meanLeg * (cycle === 0 ? tuning.hot : tuning.warm),
-      meanLeg * tuning.cold,
+      meanLeg * (timed ? tuning.hot : tuning.free),
+      meanLeg * (timed ? tuning.cold : tuning.freeCold),
       Math.max(bestVehicles, 1),
       cycle % tuning.strictEvery !== tuning.strictEvery - 1,
     )

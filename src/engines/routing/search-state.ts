@@ -34,10 +34,12 @@ export interface SearchState {
   settle(slot: number): boolean
   insert(slot: number, unit: number, place: number): void
   undo(): void
-  /** Where the answer for the unit on the route stands in `cells`, from `+1` on; asks the rules when not known. */
-  lookUp(unit: number, slot: number): number
-  /** Current array of answers; a new one after routes outgrow it. */
-  cells(): Float64Array
+  /** What `evaluate` answered: of a unit on the route of a slot from `(unit × stride + slot) × cellSize + 1` on. */
+  cells: Float64Array
+  stride: number
+  /** Stamp of the route of each slot, and how much of the first dimension still fits on it. */
+  readonly stampOf: Float64Array
+  readonly roomOf: Float64Array
   /** Cost of serving the unit alone by a vehicle of the fleet, fixed cost not counted; infinity when it cannot. */
   costAlone(unit: number, fleet: Fleet): number
   placeAlone(unit: number, fleet: Fleet): number
@@ -74,8 +76,8 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
   const isTouched = new Uint8Array(slots)
   let stamps = 1
   let reopened = false
-  let stride = 16
-  let cells = new Float64Array(units * stride * cellSize)
+  const stampOf = new Float64Array(slots)
+  const roomOf = new Float64Array(slots)
   const alone = new Float64Array(units * fleets.length * 2).fill(Number.NaN)
   const aloneCells = new Float64Array(4)
   const empties = fleets.map((fleet) => {
@@ -89,9 +91,9 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
       routes.push(createRoute(model, fleets[0] as Fleet, 6, rules.loadPerNode))
       spare.push(createRoute(model, fleets[0] as Fleet, 6, rules.loadPerNode))
     }
-    if (slot >= stride) {
-      while (slot >= stride) stride *= 2
-      cells = new Float64Array(units * stride * cellSize)
+    if (slot >= state.stride) {
+      while (slot >= state.stride) state.stride *= 2
+      state.cells = new Float64Array(units * state.stride * cellSize)
     }
   }
   function enlist(slot: number): void {
@@ -106,9 +108,23 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
     openAt[slot] = -1
   }
 
+  function stampAnew(slot: number): void {
+    const route = routes[slot] as Route
+    route.stamp = stamps++
+    note(slot, route)
+  }
+  function note(slot: number, route: Route): void {
+    stampOf[slot] = route.stamp
+    roomOf[slot] = rules.room(route)
+  }
+
   const state: SearchState = {
     model,
     rules,
+    cells: new Float64Array(units * 16 * cellSize),
+    stride: 16,
+    stampOf,
+    roomOf,
     open,
     openCount: 0,
     routes,
@@ -145,7 +161,7 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
       route.fleet = fleet
       route.length = 0
       rules.refresh(route)
-      route.stamp = stamps++
+      stampAnew(slot)
       enlist(slot)
       used[fleet.index] = (used[fleet.index] as number) + 1
       state.cost += fleet.fixedCost
@@ -156,7 +172,7 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
       const before = route.cost
       if (route.length === 0) {
         route.cost = 0
-        route.stamp = stamps++
+        stampAnew(slot)
         state.cost -= before + route.fleet.fixedCost
         used[route.fleet.index] = (used[route.fleet.index] as number) - 1
         delist(slot)
@@ -165,7 +181,7 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
         return true
       }
       const feasible = rules.refresh(route)
-      route.stamp = stamps++
+      stampAnew(slot)
       state.cost += route.cost - before
       return feasible
     },
@@ -173,7 +189,7 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
       const route = state.touch(slot)
       const before = route.cost
       rules.insert(route, unit, place)
-      route.stamp = stamps++
+      stampAnew(slot)
       state.cost += route.cost - before
       slotOf[model.firstOf[unit] as number] = slot
       const second = model.secondOf[unit] as number
@@ -186,6 +202,7 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
         const was = spare[slot] as Route
         routes[slot] = was
         spare[slot] = now
+        note(slot, was)
         const isOpen = openAt[slot] !== -1
         if (isOpen) used[now.fleet.index] = (used[now.fleet.index] as number) - 1
         if (was.length > 0) used[was.fleet.index] = (used[was.fleet.index] as number) + 1
@@ -207,16 +224,6 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
       }
       state.cost = costBefore
     },
-    lookUp(unit, slot) {
-      const at = (unit * stride + slot) * cellSize
-      const route = routes[slot] as Route
-      if (cells[at] !== route.stamp) {
-        cells[at] = route.stamp
-        rules.evaluate(route, unit, cells, at + 1)
-      }
-      return at
-    },
-    cells: () => cells,
     costAlone(unit, fleet) {
       const at = (unit * fleets.length + fleet.index) * 2
       if (Number.isNaN(alone[at] as number)) {
@@ -256,7 +263,7 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
         wanted.sequence.set(sequence, 1)
         rules.refresh(wanted)
         copyRoute(wanted, route)
-        route.stamp = stamps++
+        stampAnew(slot)
         enlist(slot)
         used[fleet] = (used[fleet] as number) + 1
         state.cost += route.cost + route.fleet.fixedCost
@@ -285,7 +292,7 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
         const route = routes[slot] as Route
         const before = route.cost
         copyRoute(wanted, route)
-        route.stamp = stamps++
+        stampAnew(slot)
         state.cost += route.cost - before
         for (const stop of kept) slotOf[stop] = slot
         if (length === 0) state.settle(slot)
