@@ -47,7 +47,7 @@ export function distanceCost({ distanceMeters = 0, costPerKilometer = 0 }: Lane)
   return (distanceMeters / 1_000) * costPerKilometer
 }
 
-export function parcelsFor({ maxParcelGrams }: Warehouse, weightGrams: number): number {
+function parcelsFor({ maxParcelGrams }: Warehouse, weightGrams: number): number {
   return maxParcelGrams === undefined ? 1 : Math.max(1, Math.ceil(weightGrams / maxParcelGrams))
 }
 
@@ -96,7 +96,7 @@ export function outcomeOf(
   }
 }
 
-export function latenessCost(
+function latenessCost(
   { promisedSeconds = Number.POSITIVE_INFINITY, latenessCostPerSecond = 0 }: SourcedOrder,
   arrivalSeconds: number,
 ): number {

@@ -1,5 +1,5 @@
 export { sourceOrder } from './source-order.ts'
-export { type SourcingLimits, solveSourcingTask, sourceOrders } from './source-orders.ts'
+export { type SourcingLimits, solveSourcing, solveSourcingTask, sourceOrders } from './source-orders.ts'
 export {
   type Lane,
   type OrderSourcing,

@@ -36,13 +36,17 @@ export interface SourcingLimits {
  */
 export async function sourceOrders(problem: SourcingProblem, limits: SourcingLimits): Promise<SourcingPlan> {
   refuseNonsense(problem)
+  return (await together(problem, limits)) ?? (await oneByOne(problem, limits))
+}
+
+/** All orders in one model; undefined where that is too large or no answer came in time. */
+async function together(problem: SourcingProblem, limits: SourcingLimits): Promise<SourcingPlan | undefined> {
   const context = sourcingContext(problem)
-  const most = limits.maxVariables ?? mostVariables
   const first = await integerModel()
   describe(first, context, 'unfilled')
-  if (first.variables > most) return oneByOne(context)
+  if (first.variables > (limits.maxVariables ?? mostVariables)) return undefined
   const filled = first.solve({ seconds: limits.seconds / 2 })
-  if (filled.status !== 'optimal' && filled.status !== 'feasible') return oneByOne(context)
+  if (filled.status !== 'optimal' && filled.status !== 'feasible') return undefined
   const second = await integerModel()
   const terms = describe(second, context, 'cost')
   second.row(
@@ -227,28 +231,31 @@ function addLateness(
 }
 
 /** Orders one after the other, those of most priority first, each as well as what is left allows. */
-function oneByOne(context: SourcingContext): SourcingPlan {
-  const left = { ...context, stock: new Map(context.stock) }
-  const room = new Map(context.problem.warehouses.map(({ id, maxParcels }) => [id, maxParcels]))
+async function oneByOne(problem: SourcingProblem, { seconds }: SourcingLimits): Promise<SourcingPlan> {
+  const stock = new Map(problem.stock.map((one) => [`${one.warehouseId}/${one.sku}`, { ...one }]))
+  const warehouses = problem.warehouses.map((one) => ({ ...one }))
   const found = new Map<string, OrderSourcing>()
-  const byPriority = context.problem.orders.toSorted(
-    (one, other) => (other.priority ?? 1) - (one.priority ?? 1),
-  )
+  const context = sourcingContext(problem)
+  const byPriority = problem.orders.toSorted((one, other) => (other.priority ?? 1) - (one.priority ?? 1))
   for (const order of byPriority) {
-    const warehouses = context.problem.warehouses.map((one) => ({ ...one, maxParcels: room.get(one.id) }))
-    const here = { ...left, problem: { ...context.problem, warehouses } }
-    const outcome = canEnumerate(here, order) ? enumerated(here, order) : outcomeOf(here, order, [])
-    for (const { lineId, warehouseId, quantity } of outcome.allocations) {
-      const key = `${warehouseId}/${order.lines.find(({ id }) => id === lineId)?.sku}`
-      left.stock.set(key, (left.stock.get(key) ?? 0) - quantity)
+    const lanes = problem.lanes.filter(({ orderId }) => orderId === order.id)
+    const alone = { ...problem, warehouses, stock: [...stock.values()], orders: [order], lanes }
+    const here = sourcingContext(alone)
+    const outcome = canEnumerate(here, order)
+      ? enumerated(here, order)
+      : (await together(alone, { seconds: seconds / problem.orders.length }))?.orders[0]
+    const allocations = outcome?.allocations ?? []
+    for (const { lineId, warehouseId, quantity } of allocations) {
+      const left = stock.get(`${warehouseId}/${order.lines.find(({ id }) => id === lineId)?.sku}`)
+      if (left) left.quantity -= quantity
     }
-    for (const { warehouseId, count } of outcome.parcels) {
-      const free = room.get(warehouseId)
-      if (free !== undefined) room.set(warehouseId, free - count)
+    for (const { warehouseId, count } of outcome?.parcels ?? []) {
+      const warehouse = warehouses.find(({ id }) => id === warehouseId)
+      if (warehouse?.maxParcels !== undefined) warehouse.maxParcels -= count
     }
-    found.set(order.id, outcomeOf(context, order, outcome.allocations))
+    found.set(order.id, outcomeOf(context, order, allocations))
   }
-  const orders = context.problem.orders.flatMap(({ id }) => found.get(id) ?? [])
+  const orders = problem.orders.flatMap(({ id }) => found.get(id) ?? [])
   const cost = total(orders)
   return { method: 'greedy', status: 'feasible', cost, bound: 0, gap: cost > 0 ? 1 : 0, orders }
 }

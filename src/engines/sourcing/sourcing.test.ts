@@ -152,8 +152,12 @@ describe('sourcing', () => {
     )
     const plan = sound(problem, await sourceOrders(problem, { seconds: 5, maxVariables: 20 }))
     expect(plan).toMatchObject({ method: 'greedy', status: 'feasible' })
-    const unfilled = plan.orders.filter(({ filled }) => filled === 'none').length
-    expect(unfilled).toBe(0)
+    expect(plan.orders.every(({ filled }) => filled === 'all')).toBe(true)
+    for (const warehouse of problem.warehouses) warehouse.maxParcelGrams = 900
+    const heavy = sound(problem, await sourceOrders(problem, { seconds: 20, maxVariables: 20 }))
+    expect(heavy.orders.every(({ filled, parcels }) => filled === 'all' && parcels[0]?.count === 2)).toBe(
+      true,
+    )
   })
 
   it('[OMS-02] it runs in a thread, so that the event loop stays free', async () => {

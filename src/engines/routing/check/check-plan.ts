@@ -4,7 +4,8 @@ import { planCost, routeCost } from './plan.cost.ts'
 import type { PlanReport, PlanViolation } from './plan.violation.ts'
 import { holdPickups } from './ride.holding.ts'
 import { checkTimes, type RouteFacts } from './route.times.ts'
-import { timetable, type Visit } from './timetable.ts'
+import type { Visit } from './timetable.moves.ts'
+import { timetable } from './timetable.ts'
 import { validatePlan } from './validate-plan.ts'
 
 /** What a dispatcher has in mind for one vehicle: ids of stops in order, and where it goes to load again. */

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { publicFolder } from '../../runner/public-data.fixture.ts'
 import { checkPlan } from '../check/check-plan.ts'
 import { readBestKnown } from './best-known.ts'
 import { generateInstance } from './generate-instance.ts'
@@ -10,7 +11,7 @@ import { readInstance } from './read-instance.ts'
 import { InstanceFault } from './routing.instance.ts'
 import { bestOfSolution, readSolution } from './solution.reader.ts'
 
-const data = join(process.cwd(), '..', 'shared', 'data', 'routing')
+const data = publicFolder('routing')
 
 function fault(text: string): InstanceFault {
   try {
@@ -199,17 +200,14 @@ describe('instances', () => {
     )
   })
 
-  it.skipIf(!existsSync(data))(
-    '[TMS-01] every public instance at hand is read (skipped where there are none)',
-    () => {
-      for (const folder of ['solomon100', 'gh200', 'pdptw100']) {
-        const best = readBestKnown(readFileSync(join(data, `${folder}-bks.json`), 'utf8'))
-        for (const file of readdirSync(join(data, folder))) {
-          const { name, problem } = readInstance(readFileSync(join(data, folder, file), 'utf8'), file)
-          expect(problem.stops.length).toBeGreaterThanOrEqual(100)
-          expect(best.get(name.toLowerCase())?.vehicles, name).toBeGreaterThan(1)
-        }
+  it.skipIf(!data)('[TMS-01] every public instance at hand is read (skipped where there are none)', () => {
+    for (const folder of ['solomon100', 'gh200', 'pdptw100']) {
+      const best = readBestKnown(readFileSync(join(data ?? '', `${folder}-bks.json`), 'utf8'))
+      for (const file of readdirSync(join(data ?? '', folder))) {
+        const { name, problem } = readInstance(readFileSync(join(data ?? '', folder, file), 'utf8'), file)
+        expect(problem.stops.length).toBeGreaterThanOrEqual(100)
+        expect(best.get(name.toLowerCase())?.vehicles, name).toBeGreaterThan(1)
       }
-    },
-  )
+    }
+  })
 })

@@ -4,7 +4,7 @@ import { InstanceFault } from './routing.instance.ts'
 import type { VrplibText } from './vrplib.text.ts'
 
 /** Nearest whole number as TSPLIB (Reinelt 1991) rounds: halves up. */
-export function nearest(distance: number): number {
+function nearest(distance: number): number {
   return Math.floor(distance + 0.5)
 }
 

@@ -45,7 +45,7 @@ export function demandTimes(problem: ModeProblem): Map<string, number[]> {
   return new Map([...times].map(([place, all]) => [place, [...all].toSorted((one, other) => one - other)]))
 }
 
-export function handlingOf({ terminals = [] }: ModeProblem): Map<string, Terminal> {
+function handlingOf({ terminals = [] }: ModeProblem): Map<string, Terminal> {
   return new Map(terminals.map((terminal) => [terminal.place, terminal]))
 }
 
@@ -61,12 +61,12 @@ export function legPrice({ price }: TransportService, cargo: Cargo): number {
   return Math.max(price.minimum ?? 0, (price.perShipment ?? 0) + kilograms * (price.perKilogram ?? 0))
 }
 
-export function handlingCost(terminal: Terminal | undefined, cargo: Cargo): number {
+function handlingCost(terminal: Terminal | undefined, cargo: Cargo): number {
   return (terminal?.costPerShipment ?? 0) + (terminal?.costPerKilogram ?? 0) * cargo.weightKilograms
 }
 
 /** What of a service stands against a shipment, whenever it leaves. */
-export function refusalsOf(service: TransportService, cargo: Cargo): ModeRefusal[] {
+function refusalsOf(service: TransportService, cargo: Cargo): ModeRefusal[] {
   const { carries = {}, load, id: serviceId } = service
   const refusals: ModeRefusal[] = []
   const over = (kind: ModeRefusal['kind'], value: number | undefined, limit: number | undefined) => {
