@@ -12,6 +12,7 @@ import { forecastViolations } from './forecast.validator.ts'
 import { type DemandForecast, type DemandProblem, forecastDemand } from './forecast-demand.ts'
 import { forecastSeries } from './forecast-series.ts'
 import { ForecastingError } from './forecasting.errors.ts'
+import { incoherentRows, reconcileForecasts } from './reconcile-forecasts.ts'
 import { generatedSeries } from './series.fixture.ts'
 
 const levels = [80, 95]
@@ -95,6 +96,33 @@ describe('forecasting one series [TMS-13]', () => {
         timeline: { period: 'day', start: '2025-01-01' },
       }),
     ).toThrow(/date_invalid/)
+  })
+})
+
+describe('from series to a hierarchy that adds up [TMS-13]', () => {
+  it('two shops and their sum, by MinT on the errors of the past', () => {
+    const luck = chance(6)
+    const shops = [0, 1].map((shop) =>
+      Float64Array.from(
+        { length: 72 },
+        (_, t) => 100 + 20 * shop + 15 * Math.sin(t / 2) + 5 * normalDraw(luck),
+      ),
+    )
+    const [first, second] = shops as [Float64Array, Float64Array]
+    const rows = [first.map((y, t) => y + (second[t] as number)), first, second]
+    const forecasts = rows.map((values) =>
+      forecastSeries({ values, seasonLengths: [12], horizon: 6, levels, errors: true }),
+    )
+    const hierarchy = { bottom: ['one', 'two'], aggregates: [{ id: 'all', members: [0, 1] }] }
+    const base = Float64Array.from(forecasts.flatMap(({ mean }) => [...mean]))
+    const residuals = forecasts.map(({ errors }) => errors as Float64Array)
+    expect(residuals.every((row) => row.length === 72 && row.some((one) => one !== 0))).toBe(true)
+    const variances = Float64Array.from(forecasts, ({ deviations }) => (deviations[0] as number) ** 2)
+    for (const method of ['mint_shrink', 'wls_variance'] as const) {
+      const rows = reconcileForecasts({ hierarchy, horizon: 6, base, method, residuals, variances })
+      expect(incoherentRows(hierarchy, 6, rows)).toEqual([])
+      expect(Math.abs((rows[0] as number) / (base[0] as number) - 1)).toBeLessThan(0.1)
+    }
   })
 })
 

@@ -2,7 +2,7 @@ import { holidayRegressors, type Timeline } from './calendar.ts'
 import { effectsOf } from './calendar-choice.ts'
 import { type Adjustment, cleanSeries } from './cleaning.ts'
 import { boundsOf, calibratedDeviations } from './combination.ts'
-import { forecastOf } from './fitted-model.ts'
+import { type FittedModel, forecastOf } from './fitted-model.ts'
 import type { ForecastReason, ForecastRequest, SeriesForecast } from './forecast.problem.ts'
 import { ForecastingError } from './forecasting.errors.ts'
 import { demandPattern } from './intermittent.ts'
@@ -88,10 +88,30 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
     holidayEffects: effects?.coefficients ?? [],
     calendarMultiplies: effects?.multiplicative ?? false,
     pattern,
+    ...(request.errors
+      ? {
+          errors: oneStepErrors(request.values, skipped, model, (y, t) =>
+            effects ? withEffect(y, effects, t) : y,
+          ),
+        }
+      : {}),
     deviations: deviations.map((one, h) =>
       effects?.multiplicative ? one * (effects.effect[known + h] as number) : one,
     ),
   }
+}
+
+function oneStepErrors(
+  values: Float64Array,
+  skipped: number,
+  model: FittedModel,
+  put: (y: number, t: number) => number,
+): Float64Array {
+  return values.map((y, index) => {
+    const t = index - skipped
+    if (t < model.firstOrigin || Number.isNaN(y)) return 0
+    return y - put(model.forecastFrom(t, 1)[0] as number, t)
+  })
 }
 
 function without(y: number, { multiplicative, effect }: CalendarEffects, t: number): number {

@@ -36,6 +36,8 @@ export interface ForecastRequest {
   nonNegative?: boolean
   /** Outliers and level shifts are treated unless this is false. Missing values always are. */
   cleaning?: boolean
+  /** The one-step errors of the past are wanted, for reconciliation. */
+  errors?: boolean
   /** Values used at most, the latest. */
   historyPeriods?: number
 }
@@ -79,6 +81,8 @@ export interface SeriesForecast {
   holidayEffects: { name: string; effect: number }[]
   calendarMultiplies: boolean
   pattern: DemandPattern
+  /** When asked for: what each value of the past was above its one-step forecast, with today's parameters; 0 where unknown. */
+  errors?: Float64Array
   /** Standard deviation of the forecast error for each period ahead, for inventory. */
   deviations: Float64Array
 }

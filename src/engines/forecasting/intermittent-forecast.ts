@@ -34,7 +34,7 @@ export function intermittentMethodFor(
 /** Forecast of rare demand: a flat rate, spread over the season by how likely demand is in each of its periods. */
 export function intermittentForecast(
   history: Float64Array,
-  { horizon, levels }: ForecastRequest,
+  { horizon, levels, values, errors }: ForecastRequest,
   method: IntermittentMethod,
   pattern: DemandPattern,
   reasons: ForecastReason[],
@@ -68,6 +68,7 @@ export function intermittentForecast(
     holidayEffects: [],
     calendarMultiplies: false,
     pattern,
+    ...(errors ? { errors: values.map((y) => (Number.isNaN(y) ? 0 : y - fit.rate)) } : {}),
     deviations: ahead((share) => Math.sqrt(fit.squaredError * share)),
   }
 }

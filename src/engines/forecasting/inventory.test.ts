@@ -229,6 +229,31 @@ describe('reconciliation [TMS-13]', () => {
       ),
     )
   })
+  it('with errors that hang together, MinT is the projection by their whole covariance', () => {
+    // Two bottom series and their total; W from the residuals themselves (no shrinkage left with this many).
+    const two = { bottom: ['x', 'y'], aggregates: [{ id: 'all', members: [0, 1] }] }
+    const draw = () => luck.next() - 0.5
+    const common = Array.from({ length: 4_000 }, draw)
+    const rows = [
+      Float64Array.from(common, (one) => 3 * one + draw()),
+      Float64Array.from(common, (one) => 2 * one + draw()),
+      Float64Array.from(common, (one) => one + draw()),
+    ]
+    const w = (i: number, j: number) =>
+      (rows[i] as Float64Array).reduce((sum, one, t) => sum + one * (rows[j]?.[t] as number), 0) / 4_000
+    const c = [1, -1, -1]
+    const spread = [0, 1, 2].map((i) => c.reduce((sum, sign, j) => sum + sign * w(i, j), 0))
+    const pressure = (10 - 4 - 5) / c.reduce((sum, sign, i) => sum + sign * (spread[i] as number), 0)
+    const found = reconcileForecasts({
+      hierarchy: two,
+      horizon: 1,
+      base: Float64Array.of(10, 4, 5),
+      method: 'mint_shrink',
+      residuals: rows,
+    })
+    expect(found[1]).toBeCloseTo(4 - (spread[1] as number) * pressure, 2)
+    expect(found[2]).toBeCloseTo(5 - (spread[2] as number) * pressure, 2)
+  })
   it('a surer series moves less', () => {
     const sure = residuals.map((row, index) => (index === 3 ? row.map((one) => one / 100) : row))
     const base = Float64Array.of(50, 10, 10, 5, 5, 5, 5)

@@ -26,8 +26,10 @@ export interface ReconciliationProblem {
   /** Rows of `horizon`: the aggregates in their order, then the bottom series. */
   base: Float64Array
   method: Reconciliation
-  /** One-step errors of the past, same rows, equally long; needed by `wls_variance` and `mint_shrink`. */
+  /** One-step errors of the past (`SeriesForecast.errors`), same rows, equally long; needed by `mint_shrink`. */
   residuals?: readonly Float64Array[]
+  /** Variance of each row's forecast error, such as its first deviation squared; `wls_variance` needs it or residuals. */
+  variances?: Float64Array
   /** Bottom forecasts below zero become zero, and the sums follow. */
   nonNegative?: boolean
 }
@@ -68,8 +70,7 @@ export function reconcileForecasts(problem: ReconciliationProblem): Float64Array
         set(above + row, h, at(total, h) * (sum === 0 ? 1 / below : at(above + row, h) / sum))
     }
   } else if (method !== 'bottom_up') {
-    const weigh = weightsOf(problem)
-    const { gain, factor } = projection(hierarchy, weigh)
+    const { spread, factor } = projection(hierarchy, weightsOf(problem))
     for (let h = 0; h < horizon; h++) {
       const gaps = Float64Array.from(aggregates, ({ members }, row) =>
         members.reduce((left, member) => left - at(above + member, h), at(row, h)),
@@ -77,8 +78,9 @@ export function reconcileForecasts(problem: ReconciliationProblem): Float64Array
       const pressure = solveCholesky(factor, above, gaps)
       for (let row = 0; row < below; row++) {
         let moved = 0
-        for (let k = 0; k < above; k++) moved += (gain[row * above + k] as number) * (pressure[k] as number)
-        set(above + row, h, at(above + row, h) + moved)
+        for (let k = 0; k < above; k++)
+          moved += (spread[(above + row) * above + k] as number) * (pressure[k] as number)
+        set(above + row, h, at(above + row, h) - moved)
       }
     }
   }
@@ -114,15 +116,24 @@ export function incoherentRows(
   })
 }
 
-/** Entry (row, column) of the covariance of base errors; rows are the aggregates, then the bottom. */
-type Weigh = { diagonal: Float64Array; shared?: (row: number, column: number) => number }
+/** Covariance of the base errors: `diagonal`, of which `1 − keep` counts, and `keep` of that of the residuals. */
+interface Weights {
+  diagonal: Float64Array
+  residuals: readonly Float64Array[]
+  keep: number
+}
 
-function weightsOf({ hierarchy, method, residuals }: ReconciliationProblem): Weigh {
+/** Rows from which the shrinkage is estimated when there are more. */
+const mostShrinkageRows = 400
+
+function weightsOf({ hierarchy, method, residuals, variances: given }: ReconciliationProblem): Weights {
   const { bottom, aggregates } = hierarchy
   const size = aggregates.length + bottom.length
-  if (method === 'ols') return { diagonal: new Float64Array(size).fill(1) }
+  const known = (diagonal: Float64Array) => ({ diagonal, residuals: [], keep: 0 })
+  if (method === 'ols') return known(new Float64Array(size).fill(1))
   if (method === 'wls_structural')
-    return { diagonal: Float64Array.from({ length: size }, (_, row) => aggregates[row]?.members.length ?? 1) }
+    return known(Float64Array.from({ length: size }, (_, row) => aggregates[row]?.members.length ?? 1))
+  if (method === 'wls_variance' && given?.length === size) return known(aboveZero(given))
   const length = residuals?.[0]?.length ?? 0
   if (!residuals || residuals.length !== size || length < 2 || residuals.some((row) => row.length !== length))
     throw new ForecastingError('forecasting.residuals_missing', {
@@ -130,28 +141,26 @@ function weightsOf({ hierarchy, method, residuals }: ReconciliationProblem): Wei
       needed: size,
     })
   const variances = residuals.map((row) => row.reduce((sum, one) => sum + one * one, 0) / length)
-  const typical = variances.reduce((sum, one) => sum + one, 0) / size || 1
-  const diagonal = Float64Array.from(variances, (one) => Math.max(one, typical * 1e-8))
-  if (method === 'wls_variance') return { diagonal }
-  const covariance = (row: number, column: number) => {
-    const one = residuals[row] as Float64Array
-    const other = residuals[column] as Float64Array
-    let sum = 0
-    for (let t = 0; t < length; t++) sum += (one[t] as number) * (other[t] as number)
-    return sum / length
-  }
-  const keep = 1 - shrinkage(residuals, diagonal, length)
-  return { diagonal, shared: (row, column) => keep * covariance(row, column) }
+  const diagonal = aboveZero(Float64Array.from(variances))
+  if (method === 'wls_variance') return known(diagonal)
+  return { diagonal, residuals, keep: 1 - shrinkage(residuals, diagonal, length) }
+}
+
+function aboveZero(variances: Float64Array): Float64Array {
+  const typical = variances.reduce((sum, one) => sum + one, 0) / variances.length || 1
+  return variances.map((one) => Math.max(one, typical * 1e-8))
 }
 
 /** How far correlations are drawn to zero (Schäfer & Strimmer 2005). */
 function shrinkage(residuals: readonly Float64Array[], diagonal: Float64Array, length: number): number {
-  const scaled = residuals.map((row, index) => row.map((one) => one / Math.sqrt(diagonal[index] as number)))
+  const stride = Math.ceil(residuals.length / mostShrinkageRows)
+  const scaled = residuals.flatMap((row, index) =>
+    index % stride === 0 ? [row.map((one) => one / Math.sqrt(diagonal[index] as number))] : [],
+  )
   let noise = 0
   let signal = 0
-  for (let row = 0; row < scaled.length; row++)
+  for (const [row, one] of scaled.entries())
     for (let column = 0; column < row; column++) {
-      const one = scaled[row] as Float64Array
       const other = scaled[column] as Float64Array
       let sum = 0
       let squares = 0
@@ -168,37 +177,43 @@ function shrinkage(residuals: readonly Float64Array[], diagonal: Float64Array, l
 }
 
 /**
- * With C = [I −A] the gaps of the base forecasts are Cŷ, and the bottom moves by the bottom rows of −WC′(CWC′)⁻¹Cŷ: a
- * system as large as the aggregates only. `gain` is −(WC′) of the bottom, `factor` the Cholesky factor of CWC′.
+ * With C = [I −A] the gaps of the base forecasts are Cŷ, and forecasts move by −WC′(CWC′)⁻¹Cŷ: a system as large as the
+ * aggregates only. `spread` is WC′, a row for each forecast; `factor` the Cholesky factor of CWC′.
  */
-function projection({ bottom, aggregates }: Hierarchy, { diagonal, shared }: Weigh) {
+function projection(
+  { bottom, aggregates }: Hierarchy,
+  { diagonal, residuals, keep }: Weights,
+): { spread: Float64Array; factor: Float64Array } {
   const above = aggregates.length
-  const below = bottom.length
-  const size = above + below
-  const weight = (row: number, column: number) =>
-    row === column ? (diagonal[row] as number) : shared ? shared(row, column) : 0
+  const size = above + bottom.length
   const spread = new Float64Array(size * above)
-  for (let row = 0; row < size; row++)
-    for (const [k, { members }] of aggregates.entries()) {
-      if (!shared) {
-        const own = row === k ? (diagonal[row] as number) : 0
-        const part = row >= above && members.includes(row - above) ? (diagonal[row] as number) : 0
-        spread[row * above + k] = own - part
-      } else {
-        let sum = weight(row, k)
-        for (const member of members) sum -= weight(row, above + member)
-        spread[row * above + k] = sum
-      }
+  const length = residuals[0]?.length ?? 0
+  for (const [k, { members }] of aggregates.entries()) {
+    spread[k * above + k] = (1 - keep) * (diagonal[k] as number)
+    for (const member of members)
+      spread[(above + member) * above + k] = -(1 - keep) * (diagonal[above + member] as number)
+    if (keep === 0) continue
+    // The residuals' own part needs no matrix of covariances: WC′ is the product of residuals with their gaps.
+    const gaps = (residuals[k] as Float64Array).slice()
+    for (const member of members) {
+      const row = residuals[above + member] as Float64Array
+      for (let t = 0; t < length; t++) gaps[t] = (gaps[t] as number) - (row[t] as number)
     }
+    for (let row = 0; row < size; row++) {
+      const own = residuals[row] as Float64Array
+      let sum = 0
+      for (let t = 0; t < length; t++) sum += (own[t] as number) * (gaps[t] as number)
+      spread[row * above + k] = (spread[row * above + k] as number) + (keep * sum) / length
+    }
+  }
   const matrix = new Float64Array(above * above)
-  for (const [j, { members }] of aggregates.entries())
-    for (let k = 0; k < above; k++) {
-      let sum = spread[j * above + k] as number
-      for (const member of members) sum -= spread[(above + member) * above + k] as number
-      matrix[j * above + k] = sum
+  for (const [j, { members }] of aggregates.entries()) {
+    for (let k = 0; k < above; k++) matrix[j * above + k] = spread[j * above + k] as number
+    for (const member of members) {
+      const from = (above + member) * above
+      for (let k = 0; k < above; k++)
+        matrix[j * above + k] = (matrix[j * above + k] as number) - (spread[from + k] as number)
     }
-  const gain = new Float64Array(below * above)
-  for (let row = 0; row < below; row++)
-    for (let k = 0; k < above; k++) gain[row * above + k] = -(spread[(above + row) * above + k] as number)
-  return { gain, factor: cholesky(matrix, above) }
+  }
+  return { spread, factor: cholesky(matrix, above) }
 }
