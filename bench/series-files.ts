@@ -287,7 +287,7 @@ function periodByName(group: string, id: string): { period: Period | undefined }
 
 function numberOf(cell: string): number {
   const plain = cell.replace(/^"|"$/g, '').replace(/(?<=\d),(?=\d{3}\b)/g, '')
-  return plain === '' ? Number.NaN : Number(plain)
+  return plain === '' ? Number.NaN : Number(plain.replace(/^(-?\d+),(\d+)$/, '$1.$2'))
 }
 
 function isMissing(cell: string): boolean {

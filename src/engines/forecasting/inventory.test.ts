@@ -157,6 +157,16 @@ describe('inventory policy [SRM-09]', () => {
       { numRuns: 25 },
     )
   })
+  it('where more is coming than is usual, safety covers what is coming', () => {
+    const target = { measure: 'cycle', percent: 95 } as const
+    const usual = inventoryPolicy({ ...base, kind: 'order_up_to', target })
+    const forecast = { mean: new Float64Array(8).fill(12), deviations: new Float64Array(8).fill(4) }
+    const paths = demandPaths(forecast, { count: 5_000, chance: chance(2) })
+    const coming = inventoryPolicy({ ...base, paths, kind: 'order_up_to', target })
+    expect(coming.protection.mean / usual.protection.mean).toBeCloseTo(2, 1)
+    expect(coming.orderUpTo).toBeGreaterThan(1.6 * usual.orderUpTo)
+    expect(coming.cyclePercent).toBeGreaterThanOrEqual(95)
+  })
   it('an item nobody wants needs nothing; nonsense is refused', () => {
     const ask = (change: Partial<InventoryProblem>) =>
       inventoryPolicy({ ...base, kind: 'reorder_point', target: { measure: 'fill', percent: 95 }, ...change })
