@@ -41,7 +41,7 @@ export function elementReader(): ElementReader {
     words: (element, name) => childOf(element, name)?.text || undefined,
     number: (element, name) => parsed(element, name, numberOf),
     flag: (element, name) => parsed(element, name, (text) => text === '1' || text.toLowerCase() === 'true'),
-    at: (element, name) => parsed(element, name, (text) => (/^na$/i.test(text) ? undefined : atOf(text))),
+    at: (element, name) => parsed(element, name, (text) => (/^na$/i.test(text) ? undefined : dateOf(text))),
     minutes: (element, name) => parsed(element, name, minutesOfDuration),
     minuteOfDay: (element, name) => parsed(element, name, minuteOfDay),
     leftOut(element, reason) {
@@ -56,6 +56,16 @@ function numberOf(text: string): number {
   const number = Number(text.includes('.') ? text.replace(/,/g, '') : text.replace(',', '.'))
   if (Number.isNaN(number)) throw new RangeError(`not a number: ${text}`)
   return number
+}
+
+/** Dates of the year 1 and the like stand for none. */
+const firstYear = 1900
+const lastYear = 2149
+
+function dateOf(text: string): number {
+  const year = Number(text.slice(0, 4))
+  if (year < firstYear || year > lastYear) throw new RangeError(`not a date of a project: ${text}`)
+  return atOf(text)
 }
 
 function minuteOfDay(text: string): number {

@@ -18,6 +18,8 @@ export interface ReadContext {
   resourceIds: Map<string, string>
   materialIds: Set<string>
   costResourceIds: Set<string>
+  /** Tasks that say when they start and finish, but not how long they take. */
+  withoutDuration: Map<string, { from: number; to: number }>
 }
 
 /** A field that is only there when it has a value. */

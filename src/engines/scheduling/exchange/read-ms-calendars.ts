@@ -41,10 +41,30 @@ export function readMsCalendars(calendars: XmlElement | undefined, read: Element
           : days.filter((day) => read.number(day, 'DayType') === 0).flatMap((day) => exceptionOf(day, read)),
     })
   }
-  const ids = new Set(found.map(({ id }) => id))
   for (const calendar of found)
-    if (calendar.baseId !== undefined && !ids.has(calendar.baseId)) delete calendar.baseId
+    if (calendar.baseId !== undefined && !reachesEnd(found, calendar)) {
+      delete calendar.baseId
+      read.notes.push({
+        kind: 'repaired',
+        path: 'Calendar/BaseCalendarUID',
+        line: 0,
+        value: calendar.id,
+        as: '',
+      })
+    }
   return found
+}
+
+/** Whether every base is in the file and none comes back to the calendar. */
+function reachesEnd(calendars: readonly Calendar[], from: Calendar): boolean {
+  const seen = new Set<string>()
+  for (let id: string | undefined = from.id; id !== undefined; ) {
+    const calendar: Calendar | undefined = calendars.find((one) => one.id === id)
+    if (!calendar || seen.has(id)) return false
+    seen.add(id)
+    id = calendar.baseId
+  }
+  return true
 }
 
 /** Days that are not mentioned are the base's; in a calendar without base they are not worked anyway. */

@@ -2,13 +2,13 @@ import { compileCalendars } from '../project/calendars-of-project.ts'
 import { atOf } from '../project/clock.ts'
 import type { Baseline, Project, Task } from '../project/project.model.ts'
 import { progressOf } from '../project/task-timing.ts'
-import { addWork } from '../project/working-time.ts'
+import { workBetween } from '../project/working-time.ts'
 import { type ElementReader, elementReader } from './element-reader.ts'
 import type { ProjectFile } from './exchange.model.ts'
 import type { ProjectExtras } from './ms-project.values.ts'
 import { ownFieldReader } from './own-fields.ts'
 import { baselineOf, optional, type ReadContext } from './read-context.ts'
-import { readMsAssignments, splitsOf } from './read-ms-assignments.ts'
+import { type AssignmentsRead, readMsAssignments, splitsOf } from './read-ms-assignments.ts'
 import { readMsCalendars } from './read-ms-calendars.ts'
 import { readMsResources } from './read-ms-resources.ts'
 import { readMsTasks } from './read-ms-tasks.ts'
@@ -54,6 +54,7 @@ export function readMsProject(root: XmlElement): ProjectFile {
     baselines: [...baselines.values()].sort((a, b) => a.number - b.number),
   }
   giveCalendar(project, read, context)
+  measureDurations(project, context)
   restorePauses(project, periods)
   return { project, stored, notes: [...read.notes, ...unreadNotes(root)] }
 }
@@ -77,6 +78,7 @@ function contextOf(root: XmlElement, read: ElementReader): ReadContext {
     resourceIds: new Map(),
     materialIds: new Set(),
     costResourceIds: new Set(),
+    withoutDuration: new Map(),
   }
 }
 
@@ -169,8 +171,22 @@ function readResourceBaselines(
   }
 }
 
-/** Pauses stand in the periods of assignments; where work resumes after its stop is a pause too only if time lies between. */
-function restorePauses(project: Project, periods: ReturnType<typeof readMsAssignments>['periods']): void {
+/** The duration of tasks without one is the working time between their dates. */
+function measureDurations(project: Project, { withoutDuration }: ReadContext): void {
+  const calendars = compileCalendars(project)
+  const parents = new Set(project.tasks.map(({ parentId }) => parentId))
+  for (const task of project.tasks) {
+    const dates = withoutDuration.get(task.id)
+    if (dates && !parents.has(task.id))
+      task.durationMinutes = Math.max(0, workBetween(calendars.ofTask(task), dates))
+  }
+}
+
+/**
+ * Pauses stand in the periods of assignments; where work resumes after its stop is a pause too only if time lies between.
+ * A calendar that never works shows none.
+ */
+function restorePauses(project: Project, periods: AssignmentsRead['periods']): void {
   const calendars = compileCalendars(project)
   const resources = new Map(project.resources.map((resource) => [resource.id, resource]))
   const tasks = new Map<string, Task>(project.tasks.map((task) => [task.id, task]))
@@ -185,7 +201,7 @@ function restorePauses(project: Project, periods: ReturnType<typeof readMsAssign
     const { actualStartAt, resumeAt } = task.progress
     if (resumeAt === undefined || actualStartAt === undefined) continue
     const time = calendars.ofTask(task)
-    const reachedAt = addWork(time, actualStartAt, progressOf(task).doneMinutes)
-    if (time.elapsedWork(resumeAt) <= time.elapsedWork(reachedAt)) delete task.progress.resumeAt
+    const doneAt = time.elapsedWork(actualStartAt) + progressOf(task).doneMinutes
+    if (time.elapsedWork(resumeAt) <= doneAt) delete task.progress.resumeAt
   }
 }

@@ -106,13 +106,17 @@ function taskOf(element: XmlElement, id: string, parentId: string | undefined, c
   const format = read.number(element, 'DurationFormat')
   const duration = read.minutes(element, 'Duration')
   const manualDuration = read.minutes(element, 'ManualDuration')
+  const from = read.at(element, 'Start')
+  const to = read.at(element, 'Finish')
+  if (duration === undefined && manualDuration === undefined && from !== undefined && to !== undefined)
+    context.withoutDuration.set(id, { from, to })
   const durationMinutes = Math.max(0, (isManual ? (manualDuration ?? duration) : duration) ?? 0)
   return {
     id,
     ...optional('parentId', parentId),
     name: read.words(element, 'Name') ?? '',
     ...optional('notes', read.words(element, 'Notes')),
-    milestone: read.flag(element, 'Milestone') ?? durationMinutes === 0,
+    milestone: read.flag(element, 'Milestone') ?? duration === 0,
     active: read.flag(element, 'Active') ?? true,
     scheduling: isManual ? 'manual' : 'automatic',
     ...optional(

@@ -25,7 +25,7 @@ export function readProjectFile(file: string | Uint8Array): ProjectFile {
 }
 
 /** The first bytes of an .mpp file, one character each, or as broken UTF-8. */
-const compoundDocuments = ['\u00d0\u00cf\u0011\u00e0', '\ufffd\ufffd\u0011\ufffd']
+const compoundDocuments = ['\u00d0\u00cf\u0011', '\ufffd\ufffd\u0011']
 
 function otherFormat(text: string): string | undefined {
   if (text.startsWith('MPX')) return 'mpx'

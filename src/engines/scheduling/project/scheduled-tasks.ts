@@ -1,7 +1,8 @@
 import { toTenths } from './clock.ts'
 import type { CompiledPlan } from './compile-plan.ts'
-import { boundsStart, countsFromStart, linkLimit } from './link-dates.ts'
+import { boundsStart, countsFromStart, linkLimit, type TaskDates } from './link-dates.ts'
 import type { LivePlan } from './live-plan.ts'
+import type { Link } from './network.ts'
 import type { Task } from './project.model.ts'
 import type { ScheduledTask } from './schedule.model.ts'
 import { progressOf, type TaskTiming, waits } from './task-timing.ts'
@@ -42,8 +43,13 @@ export function scheduledTasks(live: LivePlan): ScheduledTask[] {
     }
   })
   // Children stand after their parents, so going backwards every summary finds its children finished.
-  for (let place = rows.length - 1; place >= 0; place--)
-    if (rows[place]?.summary) rollUpRow(rows, plan, place, breakdown.end)
+  const freeFloats = summaryFreeFloats(live)
+  for (let place = rows.length - 1; place >= 0; place--) {
+    const row = rows[place]
+    if (!row?.summary) continue
+    rollUpRow(rows, plan, place, breakdown.end)
+    row.freeFloatMinutes = Math.min(freeFloats[place] as number, Math.max(0, row.totalFloatMinutes))
+  }
   return rows
 }
 
@@ -60,28 +66,55 @@ function totalFloat({ planned, late, plan }: LivePlan, place: number, { time }: 
   )
 }
 
+/** How far a task can slip before a link of it, or of a summary above it, moves a successor. */
 function freeFloat(
   { plan, planned }: LivePlan,
   place: number,
   { time }: TaskTiming,
   totalFloatMinutes: number,
 ): number {
-  const { breakdown, network, timings, tasks } = plan
+  const { breakdown, network } = plan
   let float = Number.POSITIVE_INFINITY
   for (let above = place; above >= 0; above = breakdown.parent[above] as number)
     for (const link of network.outOf[above] ?? []) {
-      const successor = tasks[link.successor] as Task
-      if (!timings[link.successor]?.active || successor.progress.actualFinishAt !== undefined) continue
-      const to = (boundsStart(link) ? planned.start : planned.finish)[link.successor] as number
-      const limit = linkLimit(plan, planned, link, to)
+      if (!canBeMoved(plan, link)) continue
       const from = (countsFromStart(link) ? planned.start : planned.finish)[place] as number
+      // Only the child that starts first moves the start of its summary.
       if (above !== place && countsFromStart(link) && from > (planned.start[above] as number)) continue
-      float = Math.min(float, workBetween(time, { from, to: limit }))
+      float = Math.min(float, workBetween(time, { from, to: limitOf(plan, planned, link) }))
     }
-  return Math.max(
-    0,
-    float === Number.POSITIVE_INFINITY ? totalFloatMinutes : Math.min(float, Math.max(0, totalFloatMinutes)),
+  return Math.max(0, Math.min(float, Math.max(0, totalFloatMinutes)))
+}
+
+function canBeMoved({ tasks, timings }: CompiledPlan, { successor }: Link): boolean {
+  return timings[successor]?.active === true && tasks[successor]?.progress.actualFinishAt === undefined
+}
+
+/** Where the link's end of the predecessor may be at most, with the successor where it stands. */
+function limitOf(plan: CompiledPlan, planned: TaskDates, link: Link): number {
+  return linkLimit(
+    plan,
+    planned,
+    link,
+    (boundsStart(link) ? planned.start : planned.finish)[link.successor] as number,
   )
+}
+
+/** How far each summary can slip as a whole before a link that leads out of it moves a task. */
+function summaryFreeFloats({ plan, planned }: LivePlan): Float64Array {
+  const { breakdown, network, timings } = plan
+  const floats = new Float64Array(timings.length).fill(Number.POSITIVE_INFINITY)
+  for (const link of network.links) {
+    const { predecessor, successor } = link
+    const isInside = (above: number) => successor >= above && successor < (breakdown.end[above] as number)
+    const first = timings[predecessor]?.summary ? predecessor : (breakdown.parent[predecessor] as number)
+    if (first < 0 || !timings[predecessor]?.active || !canBeMoved(plan, link)) continue
+    const from = (countsFromStart(link) ? planned.start : planned.finish)[predecessor] as number
+    const float = workBetween(plan.calendars.project, { from, to: limitOf(plan, planned, link) })
+    for (let above = first; above >= 0 && !isInside(above); above = breakdown.parent[above] as number)
+      floats[above] = Math.min(floats[above] as number, Math.max(0, float))
+  }
+  return floats
 }
 
 function durationOf(
@@ -125,20 +158,17 @@ function minutesAnyoneWorks(
 function rollUpRow(rows: ScheduledTask[], plan: CompiledPlan, place: number, end: Int32Array): void {
   const row = rows[place] as ScheduledTask
   let lowest = Number.POSITIVE_INFINITY
-  let free = Number.POSITIVE_INFINITY
   let duration = 0
   let done = 0
   for (let child = place + 1; child < (end[place] as number); child = end[child] as number) {
     const below = rows[child] as ScheduledTask
     if (!below.active) continue
     if (below.percentComplete < 100 || below.summary) lowest = Math.min(lowest, below.totalFloatMinutes)
-    free = Math.min(free, below.freeFloatMinutes)
     if (below.critical) row.critical = row.active
     duration += below.durationMinutes
     done += (below.durationMinutes * below.percentComplete) / 100
   }
   row.totalFloatMinutes = lowest === Number.POSITIVE_INFINITY ? 0 : lowest
-  row.freeFloatMinutes = free === Number.POSITIVE_INFINITY ? 0 : free
   row.percentComplete =
     duration > 0 ? (100 * done) / duration : (plan.tasks[place] as Task).progress.percentComplete
 }
