@@ -97,15 +97,16 @@ function isoDay(day: number): string {
 }
 
 function parsed(file: string): string[][] {
-  return readFileSync(file, 'utf8')
+  const lines = readFileSync(file, 'utf8')
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
-    .map((line) => cells(line))
+  const count = (sign: string) => (lines[0] ?? '').split(sign).length
+  const [separator] = ['\t', ';', ','].sort((one, other) => count(other) - count(one)) as [string]
+  return lines.map((line) => cells(line, separator))
 }
 
-function cells(line: string): string[] {
-  const separator = line.includes('\t') ? '\t' : line.includes(';') && !line.includes(',') ? ';' : ','
+function cells(line: string, separator: string): string[] {
   const found: string[] = []
   let cell = ''
   let quoted = false
