@@ -57,12 +57,31 @@ export function buildBlocks(task: CuboidTask, { fill, limit }: { fill: number; l
   let from = 0
   let to = drafts.length
   while (from < to && drafts.length < most) {
+    const [lengths, widths, heights, volumes] = (['length', 'width', 'height', 'volume'] as const).map((edge) =>
+      Float64Array.from(drafts, (draft) => draft[edge]),
+    ) as [Float64Array, Float64Array, Float64Array, Float64Array]
     for (let p = from; p < to && drafts.length < most; p++)
       for (let b = 0; b < to && drafts.length < most; b++) {
+        // Most pairs do not fit each other: this is told from six numbers.
+        const l1 = lengths[p] as number
+        const w1 = widths[p] as number
+        const h1 = heights[p] as number
+        const l2 = lengths[b] as number
+        const w2 = widths[b] as number
+        const h2 = heights[b] as number
+        const enough = ((volumes[p] as number) + (volumes[b] as number)) / fill
+        const l = Math.max(l1, l2)
+        const w = Math.max(w1, w2)
+        const h = Math.max(h1, h2)
+        const alongX = (l1 + l2) * w * h <= enough
+        const alongY = l * (w1 + w2) * h <= enough
+        const alongZ = l * w * (h1 + h2) <= enough
+        if (!alongX && !alongY && !alongZ) continue
         const first = drafts[p] as Draft
         const second = drafts[b] as Draft
         if (first.family !== second.family) continue
         for (const axis of [0, 1, 2] as const) {
+          if (!(axis === 0 ? alongX : axis === 1 ? alongY : alongZ)) continue
           const joined = join(task, first, second, axis, fill)
           if (joined && keep(joined) && drafts.length >= most) break
           if (b < from || b === p) continue
@@ -84,7 +103,6 @@ function join(task: CuboidTask, a: Draft, b: Draft, axis: 0 | 1 | 2, fill: numbe
   const height = axis === 2 ? a.height + b.height : Math.max(a.height, b.height)
   if (height > task.height) return undefined
   const volume = a.volume + b.volume
-  if (volume < fill * length * width * height) return undefined
   const weight = a.weight + b.weight
   if (weight > task.maxWeight) return undefined
   let topLength = length
@@ -94,27 +112,18 @@ function join(task: CuboidTask, a: Draft, b: Draft, axis: 0 | 1 | 2, fill: numbe
       if (b.length > a.topLength || b.width > a.topWidth) return undefined
       topLength = b.topLength
       topWidth = b.topWidth
+    } else if (a.height !== b.height) return undefined
+    else if (axis === 0) {
+      if (a.topLength < a.length) return undefined
+      topLength = a.topLength + b.topLength
+      topWidth = Math.min(a.topWidth, b.topWidth)
     } else {
-      // The top area is kept at the corner, so the taller one has to stand there.
-      if (a.height < b.height) return undefined
-      topLength = a.topLength
-      topWidth = a.topWidth
-      const level = a.height === b.height
-      if (axis === 0 && level && a.topLength === a.length) {
-        const both = Math.min(a.topWidth, b.topWidth)
-        if ((a.length + b.topLength) * both > topLength * topWidth) {
-          topLength = a.length + b.topLength
-          topWidth = both
-        }
-      }
-      if (axis === 1 && level && a.topWidth === a.width) {
-        const both = Math.min(a.topLength, b.topLength)
-        if ((a.width + b.topWidth) * both > topLength * topWidth) {
-          topLength = both
-          topWidth = a.width + b.topWidth
-        }
-      }
+      if (a.topWidth < a.width) return undefined
+      topLength = Math.min(a.topLength, b.topLength)
+      topWidth = a.topWidth + b.topWidth
     }
+    // A block that wastes its top is worth less than its pieces.
+    if (topLength * topWidth < fill * length * width) return undefined
   }
   const needs = together(a.needs, b.needs)
   for (const [kind, pieces] of needs) if (pieces > (task.kinds[kind]?.count ?? 0)) return undefined

@@ -58,6 +58,14 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
   const families = [...new Set(task.kinds.map(({ family }) => family))].sort((a, b) => b - a)
   const manyFamilies = families.length > 1
   const { tolerance, contact: contactPower, reach: reachPower } = weights
+  const volumeOf = blocks.volume
+  // Base on whose top nothing may stand: all that could have come above it is lost.
+  const wastedTop = new Float64Array(end)
+  if (onlyBelow)
+    for (let b = 0; b < end; b++)
+      wastedTop[b] =
+        (sizes[b * 4] as number) * (sizes[b * 4 + 1] as number) -
+        (blocks.topLength[b] as number) * (blocks.topWidth[b] as number)
   const bound = new Float64Array(end)
   for (let b = 0; b < end; b++)
     bound[b] = (worth[b] as number) / (sizes[b * 4 + 3] as number) ** weights.pieces
@@ -106,7 +114,7 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
       const x1 = spaces[at + 3] as number
       const y1 = spaces[at + 4] as number
       const z1 = spaces[at + 5] as number
-      const dx = task.frontFirst ? x0 : Math.min(x0, length - x1)
+      const dx = task.frontFirst ? x0 * 3 : Math.min(x0, length - x1)
       const dy = Math.min(y0, width - y1)
       const dz = onlyBelow ? z0 : Math.min(z0, height - z1)
       const distance = dx + dy + dz
@@ -304,6 +312,8 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
         (l + (reachL[sl - l] as number)) * (w + (reachW[sw - w] as number)) * (h + (reachH[sh - h] as number))
       let value =
         filled >= whole ? top : top * (reachPower === 1 ? filled / whole : (filled / whole) ** reachPower)
+      const wasted = wastedTop[b] as number
+      if (wasted > 0) value *= 1 - (wasted * (reachH[sh - h] as number)) / (volumeOf[b] as number)
       if (value <= threshold) continue
       if (nears < 0) nears = gatherNear(state, at)
       const x = atX1 ? sx1 - l : sx0

@@ -20,7 +20,7 @@ export interface ReachBook {
   markOf(kind: number): number
 }
 
-const mostRemembered = 4_000
+const rememberedNumbers = 16_000_000
 
 /**
  * Bounded knapsacks along the three axes, with the counts of the beginning for the kinds that are left. Source: the loss of
@@ -29,6 +29,7 @@ const mostRemembered = 4_000
 export function openReachBook(task: CuboidTask): ReachBook {
   const marks = task.kinds.map((_, kind) => markFor(kind))
   let book = new Map<number, Reach>()
+  const mostRemembered = Math.max(64, rememberedNumbers / (task.length + task.width + task.height))
   return {
     markOf: (kind) => marks[kind] as number,
     of(usedUp, left) {
@@ -53,44 +54,49 @@ function markFor(kind: number): number {
 }
 
 function reachOf(task: CuboidTask, left: Int32Array): Reach {
-  const spans = [task.length, task.width, task.height] as const
-  const least: [number, number, number] = [spans[0] + 1, spans[1] + 1, spans[2] + 1]
-  const sums = [0, 1, 2].map((axis) => {
-    const span = spans[axis] as number
-    const reached = new Uint8Array(span + 1)
-    reached[0] = 1
-    task.kinds.forEach((kind, index) => {
-      if ((left[index] as number) <= 0) return
-      const edges = new Set(kind.orientations.map((orientation) => orientation[axis] as number))
-      for (const edge of edges) {
-        if (edge > span) continue
-        if (edge < (least[axis] as number)) least[axis] = edge
-        addEdge(reached, edge, kind.count)
-      }
-    })
-    const best = new Int32Array(span + 1)
-    for (let n = 1; n <= span; n++) best[n] = reached[n] ? n : (best[n - 1] as number)
-    return best
-  })
-  return {
-    length: sums[0] as Int32Array,
-    width: sums[1] as Int32Array,
-    height: sums[2] as Int32Array,
-    leastLength: least[0],
-    leastWidth: least[1],
-    leastHeight: least[2],
-  }
+  const [length, leastLength] = sumsAlong(task, left, 0, task.length)
+  const [width, leastWidth] = sumsAlong(task, left, 1, task.width)
+  const [height, leastHeight] = sumsAlong(task, left, 2, task.height)
+  return { length, width, height, leastLength, leastWidth, leastHeight }
 }
 
-/** Marks every sum that up to `count` more edges reach, in one pass: how many of the edge a sum needs at least. */
-function addEdge(reached: Uint8Array, edge: number, count: number): void {
-  const needed = new Uint16Array(reached.length)
-  for (let n = edge; n < reached.length; n++) {
-    if (reached[n]) continue
-    if (!reached[n - edge]) continue
-    const more = (needed[n - edge] as number) + 1
-    if (more > count) continue
-    reached[n] = 1
-    needed[n] = more
+function sumsAlong(task: CuboidTask, left: Int32Array, axis: 0 | 1 | 2, span: number): [Int32Array, number] {
+  const reached = new Int32Array((span >> 5) + 1)
+  reached[0] = 1
+  let least = span + 1
+  for (let k = 0; k < task.kinds.length; k++) {
+    const kind = task.kinds[k]
+    if (!kind || (left[k] as number) <= 0) continue
+    const { orientations, count } = kind
+    for (let o = 0; o < orientations.length; o++) {
+      const edge = orientations[o]?.[axis] as number
+      if (edge > span || orientations.findIndex((other) => other[axis] === edge) < o) continue
+      least = Math.min(least, edge)
+      // Doubling: 1, 2, 4 … and what remains of the count give every number of edges up to it.
+      let remaining = Math.min(count, Math.floor(span / edge))
+      for (let some = 1; remaining > 0; some *= 2) {
+        const times = Math.min(some, remaining)
+        orShifted(reached, edge * times)
+        remaining -= times
+      }
+    }
+  }
+  const best = new Int32Array(span + 1)
+  let latest = 0
+  for (let n = 1; n <= span; n++) {
+    if ((reached[n >> 5] as number) & (1 << (n & 31))) latest = n
+    best[n] = latest
+  }
+  return [best, least]
+}
+
+/** Adds to a set of numbers, as bits, each of them plus `by`. From above, so that what is added is not read again. */
+function orShifted(bits: Int32Array, by: number): void {
+  const words = by >> 5
+  const rest = by & 31
+  for (let w = bits.length - 1; w >= words; w--) {
+    let shifted = (bits[w - words] as number) << rest
+    if (rest > 0 && w > words) shifted |= (bits[w - words - 1] as number) >>> (32 - rest)
+    bits[w] = (bits[w] as number) | shifted
   }
 }

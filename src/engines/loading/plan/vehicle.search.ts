@@ -24,6 +24,7 @@ export interface LoadWatch {
   better(load: CandidateLoad): void
 }
 
+/** With so many kinds hardly any two pieces match exactly: blocks may then be a little hollow. */
 const manyKinds = 30
 const blockLimit = 10_000
 const judgedBlockLimit = 1_500
@@ -54,12 +55,13 @@ export function openVehicleSearch(model: LoadingModel, vehicle: VehicleModel): V
     })),
     ...judge,
   }
-  const fill = model.kinds.length >= manyKinds ? 0.98 : 1
+  const many = model.kinds.length >= manyKinds
+  const fill = many ? (share === 0 ? 0.98 : 0.96) : 1
   let packer: Packer | undefined
 
   function load(left: Int32Array, width: number, watch: LoadWatch): BeamEnd {
     packer ??= createPacker(task, buildBlocks(task, { fill, limit: judge ? judgedBlockLimit : blockLimit }), {
-      contact: 4,
+      contact: many && share > 0 ? 3 : 4,
       reach: 1,
       pieces: 0.2,
       tolerance: 0.04,
