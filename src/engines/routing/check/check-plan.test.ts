@@ -193,7 +193,7 @@ describe('a plan of people, checked', () => {
     const { plan, report } = checkPlan(town(ride), [inOrder('ABCDE')])
     expect(report.violations).toEqual([])
     const [, , pickup, , delivery] = plan.routes[0]?.steps ?? []
-    expect((delivery?.startSeconds ?? 0) - (pickup?.departureSeconds ?? 0)).toBe(260)
+    expect((delivery?.startSeconds ?? 0) - (pickup?.departureSeconds ?? 0)).toBe(300)
   })
 
   it('[TMS-01] nothing but backhauls comes after a backhaul of the same trip', () => {

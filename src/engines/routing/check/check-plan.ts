@@ -2,10 +2,9 @@ import type { PlannedRoute, RouteStep, RoutingPlan, RoutingProblem, VehicleRef }
 import { type PlanContext, planContext, vehicleKey, vehicleOf } from './plan.context.ts'
 import { planCost, routeCost } from './plan.cost.ts'
 import type { PlanReport, PlanViolation } from './plan.violation.ts'
-import { holdPickups } from './ride.holding.ts'
+import { timetableWithRides } from './ride.holding.ts'
 import { checkTimes, type RouteFacts } from './route.times.ts'
 import type { Visit } from './timetable.moves.ts'
-import { timetable } from './timetable.ts'
 import { validatePlan } from './validate-plan.ts'
 
 /** What a dispatcher has in mind for one vehicle: ids of stops in order, and where it goes to load again. */
@@ -85,7 +84,7 @@ function routeOf(
     type.shift?.startSeconds ?? earliestOf(visits),
     availableSeconds ?? -Infinity,
   )
-  const steps = [...holdPickups(context, type, timetable({ type, clock, visits, earliestSeconds }))]
+  const steps = timetableWithRides(context, { type, clock, visits, earliestSeconds })
   fillDistances(steps, clock.distanceMeters)
   fillLoads(context, steps)
   const sum = (of: (step: RouteStep) => number) => steps.reduce((seconds, step) => seconds + of(step), 0)

@@ -152,10 +152,12 @@ export function windowUsed(
 function inWindow(window: TimeWindow, startSeconds: number) {
   if (exceeds(window.startSeconds, startSeconds))
     return { latenessSeconds: 0, cost: 0, missedBy: window.startSeconds - startSeconds }
-  const late = exceeds(startSeconds, window.endSeconds) ? startSeconds - window.endSeconds : 0
-  const price = window.latenessCostPerSecond
-  const latest = price === undefined ? window.endSeconds : (window.latestSeconds ?? Number.POSITIVE_INFINITY)
-  if (exceeds(startSeconds, latest))
-    return { latenessSeconds: late, cost: late * (price ?? 0), missedBy: startSeconds - latest }
-  return { latenessSeconds: late, cost: late * (price ?? 0), missedBy: 0 }
+  const { latenessCostPerSecond: price, latestSeconds = Number.POSITIVE_INFINITY, endSeconds } = window
+  if (price === undefined) {
+    const missedBy = exceeds(startSeconds, endSeconds) ? startSeconds - endSeconds : 0
+    return { latenessSeconds: 0, cost: 0, missedBy }
+  }
+  const late = exceeds(startSeconds, endSeconds) ? startSeconds - endSeconds : 0
+  const missedBy = exceeds(startSeconds, latestSeconds) ? startSeconds - latestSeconds : 0
+  return { latenessSeconds: late, cost: late * price, missedBy }
 }

@@ -3,7 +3,15 @@ import type { TravelClock } from './travel.clock.ts'
 
 /** One thing to do on a route, in its order. */
 export type Visit =
-  | { kind: 'stop'; stop: Stop; started: boolean; availableFromSeconds?: number }
+  | {
+      kind: 'stop'
+      stop: Stop
+      started: boolean
+      /** The vehicle leaves it no earlier. */
+      availableFromSeconds?: number
+      /** Service begins no earlier, whatever the windows say. */
+      notBeforeSeconds?: number
+    }
   | { kind: 'reload'; location: number; durationSeconds: number; opensSeconds: number; closesSeconds: number }
 
 export interface Journey {

@@ -17,7 +17,7 @@ import {
  * begins as late as that allows. Breaks and rests are put where the model allows them. Keeps at each visit every label
  * that no other beats in time, driving since the last rest, missed seconds and lateness; by FIFO that is enough.
  */
-export function timetable(journey: Journey): RouteStep[] {
+export function timetable(journey: Journey): { steps: RouteStep[]; missedSeconds: number } {
   const first = bestFrom(journey, journey.earliestSeconds)
   const waits = stepsOf(first).reduce((sum, step) => sum + step.waitSeconds, 0)
   let best = first
@@ -40,7 +40,7 @@ export function timetable(journey: Journey): RouteStep[] {
         else tooLate = middle
       }
   }
-  return stepsOf(best)
+  return { steps: stepsOf(best), missedSeconds: best.missed }
 }
 
 function bestFrom(journey: Journey, leavesSeconds: number): Label {
@@ -72,14 +72,19 @@ function visited(journey: Journey, label: Label, visit: Visit): Label[] {
     const arrived = open
       ? { ...leaving, arrivalSeconds: leaving.seconds, drive: 0 }
       : driveTo(journey, leaving, place)
-    const opens =
-      visit.kind === 'reload'
-        ? visit.opensSeconds
-        : Math.min(...(visit.stop.windows ?? []).map(({ startSeconds }) => startSeconds))
+    const opens = opensSeconds(visit)
     const pausing =
       arrived.arrivalSeconds < opens ? [arrived, ...breaksAt(journey, arrived, place)] : [arrived]
     return pausing.flatMap((here) => servings(journey, here, visit, place))
   })
+}
+
+/** Before this there is a wait, in which a break may be taken. */
+function opensSeconds(visit: Visit): number {
+  if (visit.kind === 'reload') return visit.opensSeconds
+  const { windows = [] } = visit.stop
+  const opens = windows.length > 0 ? Math.min(...windows.map(({ startSeconds }) => startSeconds)) : -Infinity
+  return Math.max(opens, visit.notBeforeSeconds ?? -Infinity)
 }
 
 /** Begins the visit at each time worth it: at once, or when a later window opens. */
@@ -90,8 +95,9 @@ function servings(journey: Journey, here: Arrival, visit: Visit, place: number):
     return [served(journey, here, { kind: 'reload', place, start, inside: visit.durationSeconds, missed })]
   }
   const { stop, started } = visit
-  const starts = new Set([here.arrivalSeconds])
-  for (const { startSeconds } of stop.windows ?? []) starts.add(Math.max(here.arrivalSeconds, startSeconds))
+  const earliest = Math.max(here.arrivalSeconds, visit.notBeforeSeconds ?? -Infinity)
+  const starts = new Set([earliest])
+  for (const { startSeconds } of stop.windows ?? []) starts.add(Math.max(earliest, startSeconds))
   return [...starts].map((start) => {
     const { missedBy, latenessSeconds, cost } = windowUsed(stop, start)
     const missed = started ? 0 : missedBy
