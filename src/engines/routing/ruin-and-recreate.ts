@@ -10,6 +10,7 @@ export interface Tuning {
   /** Temperatures in mean lengths of a leg of the first solution. */
   hot: number
   free: number
+  freeAgain: number
   freeCold: number
   cold: number
   firstIterations: number
@@ -27,6 +28,7 @@ export interface Tuning {
 export const defaultTuning: Tuning = {
   hot: 8,
   free: 2,
+  freeAgain: 2,
   freeCold: 0.02,
   cold: 0.05,
   firstIterations: 30_000,
@@ -113,13 +115,18 @@ export function ruinAndRecreate(
   bestVehicles = model.hierarchical ? state.openCount : 0
   bestCost = state.cost + extras()
   search.improved(() => best)
-  const legs = () => {
+  /** Mean cost of a leg: the scale of all temperatures. */
+  const legCost = () => {
     let count = 0
-    for (let o = 0; o < state.openCount; o++)
-      count += (state.routes[state.open[o] as number] as Route).length + 1
-    return count
+    let cost = 0
+    for (let o = 0; o < state.openCount; o++) {
+      const route = state.routes[state.open[o] as number] as Route
+      count += route.length + 1
+      cost += route.cost
+    }
+    return Math.max(1e-9, cost / Math.max(1, count))
   }
-  let meanLeg = state.cost / Math.max(1, legs())
+  let meanLeg = legCost()
 
   function absenceSum(): number {
     let sum = 0
@@ -249,14 +256,20 @@ export function ruinAndRecreate(
 
   const fewest = fewestVehicles(model)
   const timed = model.due.some((due) => due < Number.POSITIVE_INFINITY)
-  anneal(tuning.firstIterations, meanLeg * 0.3, meanLeg * tuning.cold, state.open.length, false)
-  state.load(best)
-  meanLeg = state.cost / Math.max(1, legs())
+  const firstLength = tuning.firstIterations + 100 * units
+  const polish = () => {
+    const most = bestMissing === 0 && model.hierarchical ? Math.max(bestVehicles, 1) : state.open.length
+    anneal(firstLength, meanLeg * 0.3, meanLeg * 0.02, most, false)
+    state.load(best)
+  }
+  polish()
+  meanLeg = legCost()
   let length = tuning.cycleIterations
   let fleetLength = tuning.fleetIterations
   const mayShrink = () => model.hierarchical && bestMissing === 0 && bestVehicles > fewest
   // What decides on a smaller fleet is luck more than length: several short tries, hot and cold, before any long one.
   for (let attempt = 0; attempt < tuning.fleetAttempts && mayShrink(); attempt++) shrink(attempt)
+  if (model.hierarchical) polish()
   for (let cycle = 0; !search.done(iteration); cycle++) {
     if (cycle > 0 && mayShrink()) {
       fleetLength = Math.floor(0.15 * length)
@@ -264,7 +277,7 @@ export function ruinAndRecreate(
     }
     anneal(
       length,
-      meanLeg * (timed ? tuning.hot : tuning.free),
+      meanLeg * (timed ? tuning.hot : cycle === 0 ? tuning.free : tuning.freeAgain),
       meanLeg * (timed ? tuning.cold : tuning.freeCold),
       Math.max(bestVehicles, 1),
       cycle % tuning.strictEvery !== tuning.strictEvery - 1,
