@@ -6,10 +6,15 @@ import { nestedSeason } from './nested-season.ts'
 import { type CalendarEffects, calendarEffects } from './regression.ts'
 
 const mostHarmonics = 20
+/** A season this long with fewer turns than this has too many states for smoothing to learn. */
+const wavySeason = 7
+const turnsToSmooth = 3
+const mostHarmonicsOfFewTurns = 3
 
 /**
  * Holidays, and the seasons smoothing cannot carry: slot by slot where a long season is a multiple of the short one and
- * that helps, else by as many sines and cosines as AICc wants. Undefined when there is nothing of the kind.
+ * that helps, else, and where the
+ * series is too short to smooth its season, by as many sines and cosines as AICc wants. Undefined when there is nothing of the kind.
  */
 export function effectsOf(
   values: Float64Array,
@@ -18,7 +23,12 @@ export function effectsOf(
   reasons: ForecastReason[],
 ): CalendarEffects | undefined {
   const multiplicative = values.every((value) => value > 0)
-  const short = seasonLengths.find((one) => one > 1 && one <= longestEtsSeason) ?? 1
+  const smoothed = seasonLengths.find((one) => one > 1 && one <= longestEtsSeason) ?? 1
+  const few =
+    smoothed >= wavySeason &&
+    values.length >= fewestTurns * smoothed &&
+    values.length < turnsToSmooth * smoothed
+  const short = few ? 1 : smoothed
   const length = values.length + horizon
   const long = seasonLengths.filter((one) => one > longestEtsSeason && values.length >= fewestTurns * one)
   const effect = new Float64Array(length)
@@ -36,9 +46,10 @@ export function effectsOf(
     reasons.push({ code: 'long_season', details: { season, slots: season } })
     return false
   })
+  if (few) waves.unshift(smoothed)
   const adjusted = multiplicative ? series.map(Math.exp) : series
   const groups = waves.flatMap((season) => {
-    const most = Math.min(mostHarmonics, Math.floor(season / 2))
+    const most = Math.min(few ? mostHarmonicsOfFewTurns : mostHarmonics, Math.floor(season / 2))
     const harmonics = Array.from({ length: most }, (_, index) => index + 1)
     // Harmonics of a longer season that are the shorter one's own would be explained twice.
     const own = harmonics.filter((one) => short === 1 || Math.abs((season / one) % short) > 1e-6)

@@ -48,19 +48,38 @@ export function centredAverage(values: Float64Array, width: number): Float64Arra
 }
 
 /**
- * True when the series repeats with the season: its autocorrelation at that lag, the trend removed by differences, is
- * beyond what chance gives (90 %, as the M3 and M4 competitions tested it: Bartlett's formula).
+ * True when the series repeats with the season: its autocorrelation at that lag is beyond what chance gives (90 %, as the
+ * M3 and M4 competitions tested it: Bartlett's formula), or its departures from the moving average differ between the
+ * periods of the season (variance ratio), which also sees a season so smooth that all lags correlate.
  */
 export function isSeasonal(values: Float64Array, seasonLength: number): boolean {
   const n = values.length
   if (seasonLength < 2 || n < 3 * seasonLength) return false
-  const steps = new Float64Array(n - 1)
-  for (let t = 1; t < n; t++) {
-    const step = (values[t] as number) - (values[t - 1] as number)
-    steps[t - 1] = Number.isNaN(step) ? 0 : step
+  return passes(values, seasonLength) || seasonRatio(values, Math.round(seasonLength)) > leastSeasonRatio
+}
+
+/** Beyond the 1 % point of F for seasons of 4 and more from some three dozen values. */
+const leastSeasonRatio = 3.5
+
+/** Variance between the periods of the season to that within, of the departures from the moving average. */
+function seasonRatio(values: Float64Array, season: number): number {
+  const smooth = centredAverage(values, season)
+  const departures = values.map((y, t) => y - (smooth[t] as number))
+  const slots = Array.from({ length: season }, (_, slot) =>
+    departures.filter((y, t) => t % season === slot && !Number.isNaN(y)),
+  )
+  const count = slots.reduce((sum, slot) => sum + slot.length, 0)
+  const mean = slots.reduce((sum, slot) => sum + slot.reduce((part, y) => part + y, 0), 0) / count
+  let between = 0
+  let within = 0
+  for (const slot of slots) {
+    if (slot.length === 0) return 0
+    const own = slot.reduce((sum, y) => sum + y, 0) / slot.length
+    between += slot.length * (own - mean) ** 2
+    for (const y of slot) within += (y - own) ** 2
   }
-  const levelTest = passes(values, seasonLength)
-  return levelTest || passes(steps, seasonLength)
+  if (count <= season || between === 0) return 0
+  return between / (season - 1) / (within / (count - season))
 }
 
 function passes(values: Float64Array, lag: number): boolean {

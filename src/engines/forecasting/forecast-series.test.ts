@@ -81,6 +81,27 @@ describe('forecasting one series [TMS-13]', () => {
     expect(Math.abs((100 * inside[80]) / count - 80)).toBeLessThan(6)
     expect(Math.abs((100 * inside[95]) / count - 95)).toBeLessThan(6)
   })
+  it('a season seen little more than twice is used all the same, and one as smooth as a wave is seen', () => {
+    for (const length of [28, 45]) {
+      const luck = chance(length)
+      const truth = (t: number) => 50 + 10 * Math.sin((2 * Math.PI * t) / 12)
+      const values = Float64Array.from({ length }, (_, t) => truth(t) + 2 * normalDraw(luck))
+      for (const method of ['automatic', 'theta'] as const) {
+        const { mean } = forecastSeries({ values, seasonLengths: [12], horizon: 12, levels, method })
+        expect(Math.max(...mean.map((y, h) => Math.abs(y - truth(length + h))))).toBeLessThan(6)
+      }
+    }
+  })
+  it('hours of the week beyond hours of the day are learnt slot by slot', () => {
+    const luck = chance(8)
+    const truth = (t: number) =>
+      100 + (t % 168 >= 120 ? 0 : 60 * Math.max(0, Math.sin((2 * Math.PI * (t % 24)) / 24)))
+    const values = Float64Array.from({ length: 840 }, (_, t) => truth(t) + 3 * normalDraw(luck))
+    const { mean, reasons } = forecastSeries({ values, seasonLengths: [24, 168], horizon: 168, levels })
+    expect(reasons).toContainEqual({ code: 'long_season', details: { season: 168, slots: 168 } })
+    const off = mean.reduce((sum, y, h) => sum + Math.abs(y - truth(840 + h)) / 168, 0)
+    expect(off).toBeLessThan(6)
+  })
   it('refuses nonsense by code', () => {
     const ask = (change: object) => () =>
       forecastSeries({ values: Float64Array.of(1, 2), seasonLengths: [], horizon: 1, levels, ...change })

@@ -2,6 +2,7 @@ import { holidayRegressors, type Timeline } from './calendar.ts'
 import { effectsOf } from './calendar-choice.ts'
 import { type Adjustment, cleanSeries } from './cleaning.ts'
 import { boundsOf, calibratedDeviations } from './combination.ts'
+import { longestEtsSeason } from './ets-choice.ts'
 import { type FittedModel, forecastOf } from './fitted-model.ts'
 import type { ForecastReason, ForecastRequest, SeriesForecast } from './forecast.problem.ts'
 import { ForecastingError } from './forecasting.errors.ts'
@@ -46,11 +47,7 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
   const effects = effectsOf(values, request, regressors, reasons)
   const adjusted = effects ? values.map((y, t) => without(y, effects, t)) : values
   const { model, candidates } = fittedModel(adjusted, asked, seasonLengths, horizon, reasons)
-  const learnt = Math.min(effects?.parameters ?? 0, values.length / 2)
-  // What was learnt of the calendar fits the past better than it will fit the future; so do rates and first states.
-  const wider = Math.sqrt(
-    ((values.length + learnt) / (values.length - learnt)) * (1 + statesLearnt / values.length),
-  )
+  const wider = uncertaintyOfFit(values.length, shortest, effects?.parameters ?? 0)
   const deviations = calibratedDeviations(model, adjusted, horizon).map((one) => one * wider)
   const freedom = Math.max(4, values.length - 4)
 
@@ -99,6 +96,17 @@ export function forecastSeries(request: ForecastRequest): SeriesForecast {
       effects?.multiplicative ? one * (effects.effect[known + h] as number) : one,
     ),
   }
+}
+
+/**
+ * By how much deviations grow because what was learnt fits the past better than the future: rates and first states, the
+ * calendar, and a season seen but a few times (found by holding it against what some hundred short generated series missed).
+ */
+function uncertaintyOfFit(periods: number, season: number, calendarParameters: number): number {
+  const calendar = Math.min(calendarParameters, periods / 2)
+  const fewTurns =
+    season > 1 && season <= longestEtsSeason ? Math.min(0.25, (season / periods) ** 2 * 1.5) : 0
+  return Math.sqrt(((periods + calendar) / (periods - calendar)) * (1 + statesLearnt / periods + fewTurns))
 }
 
 function oneStepErrors(
