@@ -71,5 +71,7 @@ function dateOf(text: string): number {
 function minuteOfDay(text: string): number {
   const found = /^(?:\d{4}-\d\d-\d\dT)?(\d{1,2}):(\d\d)(?::(\d\d))?/.exec(text)
   if (!found) throw new RangeError(`not a time: ${text}`)
-  return toTenths(Number(found[1]) * 60 + Number(found[2]) + Number(found[3] ?? 0) / 60)
+  const minute = toTenths(Number(found[1]) * 60 + Number(found[2]) + Number(found[3] ?? 0) / 60)
+  if (minute > 1440) throw new RangeError(`no such time: ${text}`)
+  return minute
 }

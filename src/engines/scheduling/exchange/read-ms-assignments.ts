@@ -8,6 +8,7 @@ import type {
   TimephasedWork,
 } from '../project/project.model.ts'
 import { type WorkingTime, workBetween } from '../project/working-time.ts'
+import { baselineElements } from './baseline-elements.ts'
 import { contours, rateTables, rateUnitOf } from './ms-project.values.ts'
 import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
@@ -103,8 +104,10 @@ export function splitsOf(task: Task, time: WorkingTime, planned: readonly Timeph
       if (doneMinutes > 0) pauseMinutes = toTenths(pauseMinutes + minutes)
       continue
     }
-    if (pauseMinutes > 0) splits.push({ afterMinutes: doneMinutes, pauseMinutes })
-    pauseMinutes = 0
+    if (pauseMinutes > 0 && minutes > 0) {
+      splits.push({ afterMinutes: doneMinutes, pauseMinutes })
+      pauseMinutes = 0
+    }
     doneMinutes = toTenths(doneMinutes + minutes)
   }
   return splits.filter(({ afterMinutes }) => afterMinutes < task.durationMinutes)
@@ -117,7 +120,7 @@ function timephasedOf(element: XmlElement, { read }: ReadContext): TimephasedWor
     const type = read.number(data, 'Type')
     const fromAt = read.at(data, 'Start')
     const toAt = read.at(data, 'Finish')
-    if ((type !== 1 && type !== 2) || fromAt === undefined || toAt === undefined) continue
+    if ((type !== 1 && type !== 2) || fromAt === undefined || toAt === undefined || toAt < fromAt) continue
     markSeen(data)
     const workMinutes = read.minutes(data, 'Value') ?? 0
     periods.push({ kind: type === 1 ? 'planned' : 'actual', fromAt, toAt, workMinutes })
@@ -126,7 +129,7 @@ function timephasedOf(element: XmlElement, { read }: ReadContext): TimephasedWor
 }
 
 function baselinesOf(element: XmlElement, { read, minorOf }: ReadContext) {
-  return childrenOf(element, 'Baseline').map((baseline) => {
+  return baselineElements(element, read).map(({ number, baseline }) => {
     const cost = read.number(baseline, 'Cost')
     const values: Omit<BaselineAssignment, 'assignmentId'> = {
       ...optional('startAt', read.at(baseline, 'Start')),
@@ -134,6 +137,6 @@ function baselinesOf(element: XmlElement, { read, minorOf }: ReadContext) {
       ...optional('workMinutes', read.minutes(baseline, 'Work')),
       ...optional('costMinor', cost === undefined ? undefined : minorOf(cost)),
     }
-    return { number: read.number(baseline, 'Number') ?? 0, values }
+    return { number, values }
   })
 }

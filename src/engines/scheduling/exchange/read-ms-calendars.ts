@@ -9,6 +9,7 @@ import type {
 } from '../project/calendar.model.ts'
 import { dayOf } from '../project/clock.ts'
 import type { ElementReader } from './element-reader.ts'
+import { shiftsInOrder } from './shifts-in-order.ts'
 import { childOf, childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
 /** Reads the calendars of a file. Ids are the numbers they have there. */
@@ -90,19 +91,7 @@ function shiftsOf(day: XmlElement, read: ElementReader): Shift[] {
     else read.leftOut(time, 'ends before it begins')
   }
   if (!isWorking) return []
-  return inOrder(shifts)
-}
-
-/** Sorted, and joined where they overlap. */
-function inOrder(shifts: Shift[]): Shift[] {
-  const joined: Shift[] = []
-  for (const shift of shifts.sort((a, b) => a.fromMinute - b.fromMinute)) {
-    const last = joined.at(-1)
-    if (last && shift.fromMinute < last.toMinute)
-      joined[joined.length - 1] = { ...last, toMinute: Math.max(last.toMinute, shift.toMinute) }
-    else joined.push(shift)
-  }
-  return joined
+  return shiftsInOrder(shifts)
 }
 
 function periodOf(element: XmlElement, read: ElementReader): { fromDay: number; toDay: number } | undefined {

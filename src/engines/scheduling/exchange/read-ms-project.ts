@@ -3,6 +3,7 @@ import { atOf } from '../project/clock.ts'
 import type { Baseline, Project, Task } from '../project/project.model.ts'
 import { progressOf } from '../project/task-timing.ts'
 import { workBetween } from '../project/working-time.ts'
+import { baselineElements } from './baseline-elements.ts'
 import { type ElementReader, elementReader } from './element-reader.ts'
 import type { ProjectFile } from './exchange.model.ts'
 import type { ProjectExtras } from './ms-project.values.ts'
@@ -59,8 +60,13 @@ export function readMsProject(root: XmlElement): ProjectFile {
   return { project, stored, notes: [...read.notes, ...unreadNotes(root)] }
 }
 
+const mostDigits = 4
+
 function contextOf(root: XmlElement, read: ElementReader): ReadContext {
-  const currencyDigits = read.number(root, 'CurrencyDigits') ?? 2
+  const currencyDigits = Math.min(
+    mostDigits,
+    Math.max(0, Math.round(read.number(root, 'CurrencyDigits') ?? 2)),
+  )
   const scale = 10 ** (currencyDigits - 2)
   return {
     read,
@@ -160,9 +166,9 @@ function readResourceBaselines(
   for (const element of childrenOf(childOf(root, 'Resources'), 'Resource')) {
     const resourceId = resourceIds.get(read.text(element, 'UID') ?? '')
     if (resourceId === undefined) continue
-    for (const baseline of childrenOf(element, 'Baseline')) {
+    for (const { number, baseline } of baselineElements(element, read)) {
       const cost = read.number(baseline, 'Cost')
-      baselineOf(baselines, read.number(baseline, 'Number') ?? 0).resources.push({
+      baselineOf(baselines, number).resources.push({
         resourceId,
         ...optional('workMinutes', read.minutes(baseline, 'Work')),
         ...optional('costMinor', cost === undefined ? undefined : minorOf(cost)),

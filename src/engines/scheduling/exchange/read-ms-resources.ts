@@ -52,7 +52,7 @@ function resourceOf(element: XmlElement, id: string, own: OwnFields, context: Re
     ...optional('calendarId', kind === 'people' || kind === 'equipment' ? calendarId : undefined),
     maxUnits,
     availability: availabilityOf(element, maxUnits, read),
-    rates: ratesOf(element, context),
+    rates: ratesOf(element, kind === 'material', context),
     accrual: accruals[(read.number(element, 'AccrueAt') ?? 3) - 1] ?? 'prorated',
     ...optional('materialUnit', materialUnit),
     levelled: read.flag(element, 'CanLevel') ?? true,
@@ -83,11 +83,15 @@ function availabilityOf(element: XmlElement, maxUnits: number, read: ElementRead
   return saysNothing ? [] : periods
 }
 
-function ratesOf(element: XmlElement, { read, habits, currencyDigits }: ReadContext): Rate[] {
+function ratesOf(
+  element: XmlElement,
+  isMaterial: boolean,
+  { read, habits, currencyDigits }: ReadContext,
+): Rate[] {
   const rateIn = (parent: XmlElement, rate: 'StandardRate' | 'OvertimeRate') => {
     const format = read.number(parent, `${rate}Format`)
-    const per = rateUnitOf(format)
-    const hours = format === 8 ? 1 : minutesPerRateUnit(per, habits) / 60
+    const per = isMaterial ? 'hour' : rateUnitOf(format)
+    const hours = isMaterial || format === 8 ? 1 : minutesPerRateUnit(per, habits) / 60
     const minor = (read.number(parent, rate) ?? 0) * hours * 10 ** currencyDigits
     return { per, minor: Math.round(minor * 1e6) / 1e6 }
   }

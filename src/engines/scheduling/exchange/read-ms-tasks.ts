@@ -7,9 +7,11 @@ import type {
   Progress,
   Task,
 } from '../project/project.model.ts'
-import { progressOf } from '../project/task-timing.ts'
+import { baselineElements } from './baseline-elements.ts'
 import type { StoredDates } from './exchange.model.ts'
 import { accruals, constraintKinds, dependencyTypes, lagKindOf, taskTypes } from './ms-project.values.ts'
+import { forgetNumberedCodes } from './numbered-codes.ts'
+import { keepOwnDurations } from './own-durations.ts'
 import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
@@ -85,19 +87,6 @@ function skipProjectRow(element: XmlElement, { read, ownFieldsOf }: ReadContext)
   read.words(element, 'Name')
   for (const child of element.children)
     if (child.name !== 'Notes' && child.name !== 'ExtendedAttribute') markSeen(child)
-}
-
-/** A code is the task's own where it is not the one that its place gives. */
-function forgetNumberedCodes(tasks: Task[]): void {
-  const counts = new Map<string | undefined, number>()
-  const codes = new Map<string, string>()
-  for (const task of tasks) {
-    const number = (counts.get(task.parentId) ?? 0) + 1
-    counts.set(task.parentId, number)
-    const auto = task.parentId === undefined ? String(number) : `${codes.get(task.parentId)}.${number}`
-    codes.set(task.id, task.wbs ?? auto)
-    if (task.wbs === auto) delete task.wbs
-  }
 }
 
 function taskOf(element: XmlElement, id: string, parentId: string | undefined, context: ReadContext): Task {
@@ -181,11 +170,7 @@ function readProgress(element: XmlElement, durationMinutes: number, context: Rea
   const stopAt = read.at(element, 'Stop')
   const resumeAt = read.at(element, 'Resume')
   if (actualFinishAt !== undefined || progress.actualStartAt === undefined) return progress
-  const expected = () => progressOf({ durationMinutes, progress } as Task)
-  if (actualMinutes !== undefined && actualMinutes !== expected().doneMinutes)
-    progress.actualDurationMinutes = actualMinutes
-  if (remainingMinutes !== undefined && remainingMinutes !== expected().leftMinutes)
-    progress.remainingDurationMinutes = remainingMinutes
+  keepOwnDurations(progress, { durationMinutes, actualMinutes, remainingMinutes })
   if (resumeAt !== undefined && stopAt !== undefined && resumeAt > stopAt) progress.resumeAt = resumeAt
   return progress
 }
@@ -219,7 +204,7 @@ function dependenciesOf(element: XmlElement, successorId: string, context: ReadC
 }
 
 function baselinesOf(element: XmlElement, { read, minorOf }: ReadContext) {
-  return childrenOf(element, 'Baseline').map((baseline) => {
+  return baselineElements(element, read).map(({ number, baseline }) => {
     const cost = read.number(baseline, 'Cost')
     const values: Omit<BaselineTask, 'taskId'> = {
       ...optional('startAt', read.at(baseline, 'Start')),
@@ -228,7 +213,7 @@ function baselinesOf(element: XmlElement, { read, minorOf }: ReadContext) {
       ...optional('workMinutes', read.minutes(baseline, 'Work')),
       ...optional('costMinor', cost === undefined ? undefined : minorOf(cost)),
     }
-    return { number: read.number(baseline, 'Number') ?? 0, values }
+    return { number, values }
   })
 }
 

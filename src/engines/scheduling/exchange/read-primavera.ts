@@ -5,13 +5,17 @@ import type {
   Constraint,
   Dependency,
   LagCalendar,
+  Progress,
   Project,
   Resource,
   Task,
 } from '../project/project.model.ts'
 import { type ElementReader, elementReader } from './element-reader.ts'
 import type { ProjectFile, StoredDates } from './exchange.model.ts'
+import { forgetNumberedCodes } from './numbered-codes.ts'
+import { keepOwnDurations } from './own-durations.ts'
 import { optional } from './read-context.ts'
+import { shiftsInOrder } from './shifts-in-order.ts'
 import { unreadNotes } from './unread-notes.ts'
 import { childOf, childrenOf, type XmlElement } from './xml-tree.ts'
 
@@ -24,18 +28,18 @@ export function readPrimavera(root: XmlElement): ProjectFile {
   const [element, ...others] = childrenOf(root, 'Project')
   for (const other of others) read.leftOut(other, 'one project is read from a file')
   const all = (name: string) => [...childrenOf(root, name), ...childrenOf(element, name)]
-  const calendars = all('Calendar').map((calendar) => calendarOf(calendar, read))
+  const calendars = withOwnIds(all('Calendar'), read).map((calendar) => calendarOf(calendar, read))
   const calendarIds = new Set(calendars.map(({ id }) => id))
   for (const calendar of calendars) if (!calendarIds.has(calendar.baseId ?? '')) delete calendar.baseId
   const known = (id: string | undefined) => (id !== undefined && calendarIds.has(id) ? id : undefined)
   const calendarId =
     known(read.text(element, 'ActivityDefaultCalendarObjectId')) ?? calendars[0]?.id ?? 'standard'
   if (calendars.length === 0) calendars.push({ ...empty, id: calendarId, name: 'Standard', week: officeWeek })
-  const hours = (name: string) => read.number(childrenOf(root, 'Calendar')[0], name)
+  const hours = (name: string) => read.number(childrenOf(root, 'Calendar')[0], name) || undefined
 
   const { tasks, stored } = tasksOf(element, read, known)
   const taskIds = new Set(tasks.map(({ id }) => id))
-  const resources = all('Resource').map((resource) => resourceOf(resource, read, known))
+  const resources = withOwnIds(all('Resource'), read).map((resource) => resourceOf(resource, read, known))
   const dependencies = childrenOf(element, 'Relationship').flatMap((link) =>
     dependencyOf(link, read, taskIds),
   )
@@ -51,7 +55,7 @@ export function readPrimavera(root: XmlElement): ProjectFile {
     calendarId,
     minutesPerDay: (hours('HoursPerDay') ?? 8) * 60,
     minutesPerWeek: (hours('HoursPerWeek') ?? 40) * 60,
-    daysPerMonth: Math.round((hours('HoursPerMonth') ?? 160) / (hours('HoursPerDay') ?? 8)),
+    daysPerMonth: Math.max(1, Math.round((hours('HoursPerMonth') ?? 160) / (hours('HoursPerDay') ?? 8))),
     dayStartMinute: 480,
     dayFinishMinute: 1020,
     currency: { code: '', digits: 2 },
@@ -126,7 +130,7 @@ function shiftsOf(day: XmlElement, read: ElementReader): Shift[] {
     const ends = lastMinute === 0 ? 1440 : lastMinute % 10 === 9 ? lastMinute + 1 : lastMinute
     if (ends > fromMinute) shifts.push({ fromMinute, toMinute: ends })
   }
-  return shifts.sort((a, b) => a.fromMinute - b.fromMinute)
+  return shiftsInOrder(shifts)
 }
 
 type KnownCalendar = (id: string | undefined) => string | undefined
@@ -135,7 +139,7 @@ type KnownCalendar = (id: string | undefined) => string | undefined
 function tasksOf(project: XmlElement | undefined, read: ElementReader, known: KnownCalendar) {
   const tasks: Task[] = []
   const stored: StoredDates[] = []
-  const elements = childrenOf(project, 'WBS')
+  const elements = withOwnIds(childrenOf(project, 'WBS'), read)
   const ids = new Set(elements.map((wbs) => read.text(wbs, 'ObjectId')))
   const parentOf = (wbs: XmlElement) => {
     const parent = read.text(wbs, 'ParentObjectId')
@@ -144,10 +148,12 @@ function tasksOf(project: XmlElement | undefined, read: ElementReader, known: Kn
   const inOrder = [...elements].sort(
     (a, b) => (read.number(a, 'SequenceNumber') ?? 0) - (read.number(b, 'SequenceNumber') ?? 0),
   )
-  const activities = [...childrenOf(project, 'Activity')].sort((a, b) =>
+  const activities = withOwnIds(childrenOf(project, 'Activity'), read).sort((a, b) =>
     (read.text(a, 'Id') ?? '').localeCompare(read.text(b, 'Id') ?? '', 'en', { numeric: true }),
   )
+  const placed = new Set<XmlElement>()
   const addActivity = (activity: XmlElement, parentId: string | undefined) => {
+    placed.add(activity)
     const task = activityTask(activity, parentId, read, known)
     tasks.push(task)
     stored.push(storedOf(activity, task.id, read))
@@ -169,9 +175,21 @@ function tasksOf(project: XmlElement | undefined, read: ElementReader, known: Kn
     }
   }
   addWbs(undefined, undefined)
-  for (const activity of activities)
-    if (!ids.has(read.text(activity, 'WBSObjectId'))) addActivity(activity, undefined)
+  // What hangs on no branch, or on branches that hang on each other, stands at the top.
+  for (const activity of activities) if (!placed.has(activity)) addActivity(activity, undefined)
+  forgetNumberedCodes(tasks)
   return { tasks, stored }
+}
+
+function withOwnIds(elements: readonly XmlElement[], read: ElementReader): XmlElement[] {
+  const ids = new Set<string>()
+  return elements.filter((element) => {
+    const id = read.text(element, 'ObjectId')
+    const isOwn = id !== undefined && !ids.has(id)
+    if (isOwn) ids.add(id)
+    else read.leftOut(element, id === undefined ? 'without number' : 'number used twice')
+    return isOwn
+  })
 }
 
 function plainTask(id: string, name: string): Task {
@@ -237,27 +255,29 @@ function activityTask(
   const at = read.at(element, 'PrimaryConstraintDate')
   const needsDate = kind !== 'as-soon-as-possible' && kind !== 'as-late-as-possible'
   const share = read.number(element, 'PercentComplete') ?? 0
+  const durationMinutes = isUnderWay
+    ? (actual ?? 0) + (remaining ?? planned)
+    : actualFinishAt === undefined
+      ? (remaining ?? planned)
+      : planned
+  const progress: Progress = {
+    ...optional('actualStartAt', actualStartAt),
+    ...optional('actualFinishAt', actualFinishAt),
+    percentComplete: Math.min(100, Math.max(0, Math.round((share <= 1 ? share * 100 : share) * 100) / 100)),
+  }
+  if (isUnderWay)
+    keepOwnDurations(progress, { durationMinutes, actualMinutes: actual, remainingMinutes: remaining })
   return {
     ...plainTask(read.text(element, 'ObjectId') ?? '', read.words(element, 'Name') ?? ''),
     ...optional('parentId', parentId),
     ...optional('wbs', read.words(element, 'Id')),
     milestone: read.text(element, 'Type')?.endsWith('Milestone') ?? false,
-    durationMinutes: isUnderWay
-      ? (actual ?? 0) + (remaining ?? planned)
-      : actualFinishAt === undefined
-        ? (remaining ?? planned)
-        : planned,
+    durationMinutes,
     constraint:
       needsDate && at === undefined ? { kind: 'as-soon-as-possible' } : needsDate ? { kind, at } : { kind },
     priority: priorities[read.text(element, 'LevelingPriority') ?? ''] ?? 500,
     ...optional('calendarId', known(read.text(element, 'CalendarObjectId'))),
-    progress: {
-      ...optional('actualStartAt', actualStartAt),
-      ...optional('actualFinishAt', actualFinishAt),
-      percentComplete: Math.round((share <= 1 ? share * 100 : share) * 100) / 100,
-      ...(isUnderWay ? optional('actualDurationMinutes', actual) : {}),
-      ...(isUnderWay ? optional('remainingDurationMinutes', remaining) : {}),
-    },
+    progress,
   }
 }
 
