@@ -43,7 +43,7 @@ export function readCustomerFile(path: string): CustomerFile {
     return {
       kind: 'purchases',
       summary: {
-        frequency: Int32Array.from(numbers(path, lines, frequency)),
+        frequency: Int32Array.from(wholes(path, lines, frequency)),
         recency: numbers(path, lines, recency),
         age: numbers(path, lines, age),
       },
@@ -89,6 +89,13 @@ function numbers(path: string, lines: readonly string[][], place: number): Float
       throw new Error(`${path}: row ${row + 1}: '${cells[place]}' is no number`)
     return value
   })
+}
+
+function wholes(path: string, lines: readonly string[][], place: number): Float64Array {
+  const values = numbers(path, lines, place)
+  const row = values.findIndex((value) => !Number.isInteger(value) || value < 0)
+  if (row >= 0) throw new Error(`${path}: row ${row + 1}: '${values[row]}' is no number of purchases`)
+  return values
 }
 
 /** A column of numbers where every cell that is not empty is one; otherwise of categories. */

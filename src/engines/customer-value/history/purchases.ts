@@ -46,10 +46,7 @@ export function indexPurchases({ customers, customer, day, amountMinor }: Purcha
   for (let who = 0; who < customers; who++)
     start[who + 1] = (start[who + 1] as number) + (start[who] as number)
   // By day first; spreading them over the customers keeps that order.
-  const byDay = Uint32Array.from({ length: rows }, (_, row) => row)
-  let sorted = true
-  for (let row = 1; row < rows && sorted; row++) sorted = (day[row - 1] as number) <= (day[row] as number)
-  if (!sorted) byDay.sort((one, other) => (day[one] as number) - (day[other] as number) || one - other)
+  const byDay = rowsByDay(day)
   const next = start.slice()
   const order = new Uint32Array(rows)
   for (const row of byDay) {
@@ -120,3 +117,31 @@ export function summarisePurchases(
     meanSpend: Float64Array.from(spend),
   }
 }
+
+/** Rows in the order of their days, those of one day in their own order. */
+function rowsByDay(day: Int32Array): Uint32Array {
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const on of day) {
+    first = Math.min(first, on)
+    last = Math.max(last, on)
+  }
+  // Days of a business lie close together, so counting them is quicker than comparing; nonsense far apart is sorted.
+  if (last - first > daysToCount) {
+    const rows = Uint32Array.from(day.keys())
+    return rows.sort((one, other) => (day[one] as number) - (day[other] as number) || one - other)
+  }
+  const next = new Uint32Array(last - first + 2)
+  for (const on of day) next[on - first + 1] = (next[on - first + 1] as number) + 1
+  for (let at = 1; at < next.length; at++) next[at] = (next[at] as number) + (next[at - 1] as number)
+  const rows = new Uint32Array(day.length)
+  for (let row = 0; row < day.length; row++) {
+    const at = (day[row] as number) - first
+    const place = next[at] as number
+    rows[place] = row
+    next[at] = place + 1
+  }
+  return rows
+}
+
+const daysToCount = 1_000_000

@@ -144,35 +144,59 @@ function quantileScores(
   ties: 'together' | 'in-order',
   best: 'small-is-best' | 'large-is-best',
 ): Uint8Array {
+  return ties === 'together' ? scoresTogether(values, groups, best) : scoresInOrder(values, groups, best)
+}
+
+function scoresTogether(
+  values: Int32Array | BigInt64Array,
+  groups: number,
+  best: 'small-is-best' | 'large-is-best',
+): Uint8Array {
   const size = values.length
-  const rows = Uint32Array.from({ length: size }, (_, row) => row)
+  const sorted = values.slice().sort()
+  // Scores change at most `groups` times along the sorted values: from each of these on they are the next.
+  const changes: { from: number | bigint; score: number }[] = []
+  for (let from = 0; from < size; ) {
+    const value = sorted[from] as number | bigint
+    let to = from
+    while (to < size && sorted[to] === value) to++
+    const worse = best === 'large-is-best' ? from : size - to
+    const score = 1 + Math.floor((groups * worse) / size)
+    if (changes.at(-1)?.score !== score) changes.push({ from: value, score })
+    from = to
+  }
+  const result = new Uint8Array(size)
+  for (let row = 0; row < size; row++) {
+    const value = values[row] as number | bigint
+    let at = changes.length - 1
+    while (at > 0 && value < (changes[at] as { from: number | bigint }).from) at--
+    result[row] = (changes[at] as { score: number }).score
+  }
+  return result
+}
+
+function scoresInOrder(
+  values: Int32Array | BigInt64Array,
+  groups: number,
+  best: 'small-is-best' | 'large-is-best',
+): Uint8Array {
+  const size = values.length
   // By value and then by row, whichever end is best, as the ntile of SQL over (value, customer) would order them.
-  rows.sort((one, other) => {
+  const rows = Uint32Array.from(values.keys()).sort((one, other) => {
     const a = values[one] as number | bigint
     const b = values[other] as number | bigint
     return a < b ? -1 : a > b ? 1 : one - other
   })
   const result = new Uint8Array(size)
-  if (ties === 'in-order') {
-    const small = Math.floor(size / groups)
-    const larger = size % groups
-    for (let place = 0; place < size; place++) {
-      const inLarger = larger * (small + 1)
-      const tile =
-        place < inLarger
-          ? Math.floor(place / (small + 1))
-          : larger + Math.floor((place - inLarger) / Math.max(1, small))
-      result[rows[place] as number] = best === 'large-is-best' ? tile + 1 : groups - tile
-    }
-    return result
-  }
-  for (let from = 0; from < size; ) {
-    let to = from
-    while (to < size && values[rows[to] as number] === values[rows[from] as number]) to++
-    const worse = best === 'large-is-best' ? from : size - to
-    const score = 1 + Math.floor((groups * worse) / size)
-    for (let place = from; place < to; place++) result[rows[place] as number] = score
-    from = to
+  const small = Math.floor(size / groups)
+  const larger = size % groups
+  const inLarger = larger * (small + 1)
+  for (let place = 0; place < size; place++) {
+    const tile =
+      place < inLarger
+        ? Math.floor(place / (small + 1))
+        : larger + Math.floor((place - inLarger) / Math.max(1, small))
+    result[rows[place] as number] = best === 'large-is-best' ? tile + 1 : groups - tile
   }
   return result
 }

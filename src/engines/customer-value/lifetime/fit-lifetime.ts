@@ -5,7 +5,12 @@ import { type BgNbdParameters, bgNbdLogLikelihood } from './bg-nbd.ts'
 import { type GammaGammaParameters, gammaGammaLogLikelihood, type SpendSummary } from './gamma-gamma.ts'
 import { type LikelihoodFit, maximiseLikelihood } from './maximise-likelihood.ts'
 import { type ParetoNbdParameters, paretoNbdLogLikelihood } from './pareto-nbd.ts'
-import { countSummary, type PurchaseSummary, requireSummary } from './purchase-summary.ts'
+import {
+  type CountedSummary,
+  countSummary,
+  type PurchaseSummary,
+  requireSummary,
+} from './purchase-summary.ts'
 
 export interface LifetimeFitProblem {
   summary: PurchaseSummary
@@ -14,27 +19,28 @@ export interface LifetimeFitProblem {
 }
 
 const customersMostDefault = 200_000
+const rehearsedAbove = 20_000
+const rehearsalCustomers = 10_000
 
 /**
  * Fits BG/NBD by maximum likelihood.
  * @throws CustomerValueError `customer-value.input.*`.
  */
 export function fitBgNbd(
-  { summary, customersMost = customersMostDefault }: LifetimeFitProblem,
+  problem: LifetimeFitProblem,
   search: Search<LikelihoodFit<BgNbdParameters>>,
 ): LikelihoodFit<BgNbdParameters> {
-  requireSummary(summary)
-  const data = countSummary(summary, customersMost, search.chance)
-  const scale = typicalAge(summary)
-  return maximiseLikelihood<BgNbdParameters>(
+  requireSummary(problem.summary)
+  const scale = typicalAge(problem.summary)
+  return fitSummary<BgNbdParameters>(
+    problem,
     {
       names: ['r', 'alpha', 'a', 'b'],
       starts: [
         [0.5, scale / 5, 0.8, 2.4],
         [1, scale, 1, 1],
       ],
-      customers: data.customers,
-      logLikelihood: (parameters) => bgNbdLogLikelihood(parameters, data),
+      logLikelihood: bgNbdLogLikelihood,
     },
     search,
   )
@@ -45,21 +51,20 @@ export function fitBgNbd(
  * @throws CustomerValueError `customer-value.input.*`.
  */
 export function fitParetoNbd(
-  { summary, customersMost = customersMostDefault }: LifetimeFitProblem,
+  problem: LifetimeFitProblem,
   search: Search<LikelihoodFit<ParetoNbdParameters>>,
 ): LikelihoodFit<ParetoNbdParameters> {
-  requireSummary(summary)
-  const data = countSummary(summary, customersMost, search.chance)
-  const scale = typicalAge(summary)
-  return maximiseLikelihood<ParetoNbdParameters>(
+  requireSummary(problem.summary)
+  const scale = typicalAge(problem.summary)
+  return fitSummary<ParetoNbdParameters>(
+    problem,
     {
       names: ['r', 'alpha', 's', 'beta'],
       starts: [
         [0.5, scale / 4, 0.5, scale / 4],
         [1, scale, 1, scale],
       ],
-      customers: data.customers,
-      logLikelihood: (parameters) => paretoNbdLogLikelihood(parameters, data),
+      logLikelihood: paretoNbdLogLikelihood,
     },
     search,
   )
@@ -122,6 +127,42 @@ export const fitParetoNbdTask: EngineTask<LifetimeFitProblem, LikelihoodFit<Pare
 export const fitGammaGammaTask: EngineTask<SpendSummary, LikelihoodFit<GammaGammaParameters>> = {
   module: import.meta.url,
   name: 'fitGammaGamma',
+}
+
+interface SummaryModel<Parameters> {
+  names: readonly (keyof Parameters & string)[]
+  starts: readonly (readonly number[])[]
+  logLikelihood(parameters: Parameters, data: CountedSummary): number
+}
+
+/**
+ * Fits to all customers at once where they are few. Where they are many, a rehearsal on some of them finds where to
+ * begin, and the likelihood of all needs a few steps only.
+ */
+function fitSummary<Parameters extends Record<keyof Parameters, number>>(
+  { summary, customersMost = customersMostDefault }: LifetimeFitProblem,
+  { names, starts, logLikelihood }: SummaryModel<Parameters>,
+  search: Search<LikelihoodFit<Parameters>>,
+): LikelihoodFit<Parameters> {
+  const fitTo = (data: CountedSummary, from: typeof starts, own: typeof search) =>
+    maximiseLikelihood<Parameters>(
+      {
+        names,
+        starts: from,
+        customers: data.customers,
+        logLikelihood: (parameters) => logLikelihood(parameters, data),
+      },
+      own,
+    )
+  const data = countSummary(summary, customersMost, search.chance)
+  if (data.frequency.length <= rehearsedAbove) return fitTo(data, starts, search)
+  const few = countSummary(summary, rehearsalCustomers, search.chance)
+  const rehearsed = fitTo(few, starts, { ...search, improved: () => undefined })
+  const start = names.map((name) => rehearsed.parameters[name])
+  return fitTo(data, [start], {
+    ...search,
+    done: (iterations) => search.done(iterations + rehearsed.iterations),
+  })
 }
 
 /** The mean age, so that starts fit whatever unit of time the summary uses. */

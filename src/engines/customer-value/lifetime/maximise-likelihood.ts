@@ -8,6 +8,8 @@ export interface LikelihoodFit<Parameters> {
   logLikelihood: number
   /** Customers in the likelihood: fewer than given where the engine took a sample. */
   customersUsed: number
+  /** Quasi-Newton steps taken. */
+  iterations: number
   /** False when the search was cut before the slope vanished. */
   converged: boolean
   /** Parameters that ran to the wall of the search: the data do not hold them (too few customers, no variety). */
@@ -73,6 +75,7 @@ export function maximiseLikelihood<Parameters extends Record<keyof Parameters, n
       parameters,
       logLikelihood: logLikelihood(parameters),
       customersUsed: customers,
+      iterations: iteration,
       converged,
       atBound: names.filter((_, i) => Math.abs(point[i] as number) > logBound - 1),
     }

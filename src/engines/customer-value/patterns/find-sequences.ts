@@ -42,9 +42,8 @@ export function findSequences(
   const lengthMost = limits.lengthMost ?? 4
   let highest = 0
   for (const item of items) highest = Math.max(highest, item)
-  const seenAfter = new Int32Array(highest + 1).fill(-1)
-  const seenWith = new Int32Array(highest + 1).fill(-1)
-  let stamp = 0
+  const after = createTally(highest + 1)
+  const within = createTally(highest + 1)
   let iteration = 0
   let complete = true
   const answer = (): MinedPatterns<SequentialPattern> => ({
@@ -66,34 +65,34 @@ export function findSequences(
       return
     }
     const length = prefix.reduce((sum, basket) => sum + basket.length, 0)
-    if (length >= lengthMost) return
     const last = prefix.at(-1)
-    const after = new Map<number, number>()
-    const within = new Map<number, number>()
     for (let i = 0; i < projection.sequence.length; i++) {
       const end = sequenceStart[(projection.sequence[i] as number) + 1] as number
       const matched = projection.basket[i] as number
-      stamp++
+      after.next()
+      within.next()
       for (let basket = matched; basket < end; basket++) {
         if (basket < 0) continue
         const from = basketStart[basket] as number
         const to = basketStart[basket + 1] as number
-        if (basket > matched) for (let at = from; at < to; at++) tally(after, seenAfter, items[at] as number)
+        if (basket > matched) for (let at = from; at < to; at++) after.count(items[at] as number)
         if (last && holds(basket, last)) {
           const highestOfLast = last.at(-1) as number
           for (let at = from; at < to; at++)
-            if ((items[at] as number) > highestOfLast) tally(within, seenWith, items[at] as number)
+            if ((items[at] as number) > highestOfLast) within.count(items[at] as number)
         }
       }
     }
-    for (const [item, count] of sorted(within))
+    const [joined, followed] = [within.take(store.countLeast), after.take(store.countLeast)]
+    for (const [item, count] of joined)
       extend([...prefix.slice(0, -1), [...(last ?? []), item]], count, 'with')
-    for (const [item, count] of sorted(after)) extend([...prefix, [item]], count, 'after')
+    for (const [item, count] of followed) extend([...prefix, [item]], count, 'after')
 
     function extend(baskets: number[][], count: number, how: 'with' | 'after'): void {
       if (!complete || count < store.countLeast) return
       store.add({ baskets, count })
       search.improved(answer)
+      if (length + 1 >= lengthMost) return
       const wanted = baskets.at(-1) as number[]
       const next: Projection = { sequence: [], basket: [] }
       for (let i = 0; i < projection.sequence.length; i++) {
@@ -109,14 +108,6 @@ export function findSequences(
       }
       grow(baskets, next)
     }
-  }
-  function tally(counts: Map<number, number>, seen: Int32Array, item: number): void {
-    if (seen[item] === stamp) return
-    seen[item] = stamp
-    counts.set(item, (counts.get(item) ?? 0) + 1)
-  }
-  function sorted(counts: Map<number, number>): [number, number][] {
-    return [...counts].filter(([, count]) => count >= store.countLeast).sort(([one], [other]) => one - other)
   }
   function holds(basket: number, wanted: readonly number[]): boolean {
     let at = basketStart[basket] as number
@@ -164,6 +155,36 @@ export function sequenceRules(
       : [{ before, then, count, confidence, lift: (confidence * total) / ofThen }]
   })
   return rules.sort((one, other) => other.lift - one.lift || other.count - one.count)
+}
+
+/** Counts the sequences an item turns up in, each once. */
+function createTally(items: number) {
+  const counts = new Int32Array(items)
+  // As doubles: a long search visits more sequences than 32 bits can number.
+  const seen = new Float64Array(items)
+  const touched: number[] = []
+  let sequence = 0
+  return {
+    /** Begins the next sequence. */
+    next() {
+      sequence++
+    },
+    count(item: number) {
+      if (seen[item] === sequence) return
+      seen[item] = sequence
+      if (counts[item] === 0) touched.push(item)
+      counts[item] = (counts[item] as number) + 1
+    },
+    /** Items with at least so many, rising, and their counts; all counts go back to 0. */
+    take(least: number): [item: number, count: number][] {
+      const taken = touched.flatMap((item): [number, number][] =>
+        (counts[item] as number) >= least ? [[item, counts[item] as number]] : [],
+      )
+      for (const item of touched) counts[item] = 0
+      touched.length = 0
+      return taken.sort(([one], [other]) => one - other)
+    },
+  }
 }
 
 function keyOf(baskets: readonly (readonly number[])[]): string {

@@ -27,8 +27,10 @@ export interface MinedPatterns<Pattern> {
 
 /** Keeps patterns within their limit by raising the least count, never by forgetting at random. */
 export interface PatternStore<Pattern extends { count: number }> {
+  /** Least count a pattern needs now; it may rise with `add` and with `patterns`. */
   readonly countLeast: number
   add(pattern: Pattern): void
+  /** At most `patternsMost`. */
   patterns(): Pattern[]
 }
 
@@ -47,6 +49,12 @@ export function createPatternStore<Pattern extends { count: number }>(
   // A share of 0.1 of 30 must mean 3, not the 4 that binary fractions would make of it.
   let countLeast = Math.max(1, Math.ceil(supportLeast * total - 1e-9))
   let kept: Pattern[] = []
+  function trim(): void {
+    if (kept.length <= patternsMost) return
+    const counts = kept.map(({ count }) => count).sort((one, other) => other - one)
+    countLeast = (counts[patternsMost] as number) + 1
+    kept = kept.filter(({ count }) => count >= countLeast)
+  }
   return {
     get countLeast() {
       return countLeast
@@ -54,11 +62,12 @@ export function createPatternStore<Pattern extends { count: number }>(
     add(pattern) {
       if (pattern.count < countLeast) return
       kept.push(pattern)
-      if (kept.length <= patternsMost) return
-      const counts = kept.map(({ count }) => count).sort((one, other) => other - one)
-      countLeast = (counts[patternsMost] as number) + 1
-      kept = kept.filter(({ count }) => count >= countLeast)
+      // Trimmed at twice the limit only, so that sorting costs little for each pattern.
+      if (kept.length > 2 * patternsMost) trim()
     },
-    patterns: () => kept,
+    patterns() {
+      trim()
+      return kept
+    },
   }
 }

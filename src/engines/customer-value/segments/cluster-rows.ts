@@ -49,11 +49,12 @@ export function clusterOnce(rows: MixedRows, k: number, chance: Chance, cut: () 
   return { prototypes, assignment, sizes, inertia, rounds }
 }
 
-/** Cluster of the nearest prototype for each row; of equally near ones the first. */
-export function assignRows(rows: MixedRows, prototypes: Prototypes): Uint8Array {
+/** Every row with its nearest prototype; of equally near ones the first. */
+export function assignRows(rows: MixedRows, prototypes: Prototypes): Omit<Clustering, 'rounds'> {
   const assignment = new Uint8Array(rows.numbers.rows)
-  assign(rows, prototypes, assignment, new Float64Array(rows.numbers.rows), new Int32Array(prototypes.count))
-  return assignment
+  const sizes = new Int32Array(prototypes.count)
+  const inertia = assign(rows, prototypes, assignment, new Float64Array(rows.numbers.rows), sizes)
+  return { prototypes, assignment, sizes, inertia }
 }
 
 function seedPrototypes(rows: MixedRows, k: number, chance: Chance): Prototypes {

@@ -16,6 +16,8 @@ export interface SegmentationProblem {
   starts?: number
   /** Bootstrap samples for stability. Default 20; 0 leaves stability out. */
   bootstraps?: number
+  /** Prototypes are learnt from at most so many rows, drawn by the seed; all rows are assigned. Default 50,000. */
+  learnRowsMost?: number
   /** Silhouette, gap and stability look at so many rows, drawn by the seed. Default 1,500. */
   sampleRows?: number
 }
@@ -26,7 +28,7 @@ export interface Segmentation {
   standardisation: Standardisation
   /** Centres of the numbers in their own units, row after row. */
   centres: Float64Array
-  /** What was tried, in rising k, with the measure it was chosen by. */
+  /** What was tried, in rising k, with the measure it was chosen by; inertia is that of the rows learnt from. */
   tried: { k: number; inertia: number; silhouette?: number; gap?: number; gapError?: number }[]
   stability?: {
     /** Mean adjusted Rand index between this partition and those of the bootstrap samples. */
@@ -46,14 +48,23 @@ export interface Segmentation {
  * @throws CustomerValueError `customer-value.input.*`.
  */
 export function segmentCustomers(problem: SegmentationProblem, search: Search<Segmentation>): Segmentation {
-  const { starts = 8, bootstraps = 20, sampleRows = 1_500 } = problem
+  const { starts = 8, bootstraps = 20, sampleRows = 1_500, learnRowsMost = 50_000 } = problem
   requireMixed(problem.rows)
+  for (const [option, value, most] of [
+    ['starts', starts, 1_000],
+    ['sampleRows', sampleRows, 10_000],
+    ['learnRowsMost', learnRowsMost, 10_000_000],
+  ] as const)
+    if (!(Number.isInteger(value) && value >= 1 && value <= most))
+      throw new CustomerValueError('customer-value.input.option-out-of-range', { option, value, most })
   const { matrix, standardisation } = standardise(problem.rows.numbers)
   const rows: MixedRows = { ...problem.rows, numbers: matrix }
-  const range = rangeOf(problem.k, matrix.rows)
+  const range = rangeOf(problem.k, Math.min(matrix.rows, learnRowsMost))
   const { chance } = search
-  const sampled = drawSample(chance, matrix.rows, sampleRows)
-  const sample = sampled.length === matrix.rows ? rows : takeMixed(rows, sampled)
+  const some = (most: number) =>
+    most >= matrix.rows ? rows : takeMixed(rows, drawSample(chance, matrix.rows, most))
+  const learnt = some(learnRowsMost)
+  const sample = some(sampleRows)
   let iteration = 0
   let cutShort = false
   const cut = () => {
@@ -65,12 +76,12 @@ export function segmentCustomers(problem: SegmentationProblem, search: Search<Se
   const found = new Map<number, Clustering>()
   let chosen: Clustering | undefined
   for (let k = range.from; k <= range.to && !(chosen && cutShort); k++) {
-    const best = bestOf(rows, k, starts, chance, cut, () => cutShort)
+    const best = bestOf(learnt, k, starts, chance, cut, () => cutShort)
     const one: Segmentation['tried'][number] = { k, inertia: best.inertia }
     tried.push(one)
     found.set(k, best)
     if (range.by === 'silhouette')
-      one.silhouette = k === 1 ? 0 : silhouette(sample, assignRows(sample, best.prototypes), k)
+      one.silhouette = k === 1 ? 0 : silhouette(sample, assignRows(sample, best.prototypes).assignment, k)
     if (range.by === 'gap') {
       // The gap compares like with like: the sample's own clustering against references of the same size.
       const { inertia } = bestOf(sample, k, Math.min(starts, 3), chance, cut, () => cutShort)
@@ -87,7 +98,7 @@ export function segmentCustomers(problem: SegmentationProblem, search: Search<Se
   return result(clustering, stability)
 
   function measureStability({ prototypes }: Clustering): Segmentation['stability'] {
-    const reference = assignRows(sample, prototypes)
+    const reference = assignRows(sample, prototypes).assignment
     const sums = new Float64Array(prototypes.count)
     const counts = new Int32Array(prototypes.count)
     let rand = 0
@@ -98,7 +109,7 @@ export function segmentCustomers(problem: SegmentationProblem, search: Search<Se
       )
       const again = bestOf(takeMixed(sample, drawn), prototypes.count, 3, chance, cut, () => cutShort)
       // Compared on all sampled rows, so that rows drawn twice do not count twice.
-      const other = assignRows(sample, again.prototypes)
+      const other = assignRows(sample, again.prototypes).assignment
       rand += adjustedRand(reference, other)
       jaccardByCluster(reference, other, prototypes.count).forEach((likeness, cluster) => {
         if (likeness === undefined) return
@@ -114,8 +125,10 @@ export function segmentCustomers(problem: SegmentationProblem, search: Search<Se
       bootstraps: done,
     }
   }
-  function result(clustering: Clustering, stability: Segmentation['stability']): Segmentation {
+  function result(found: Clustering, stability: Segmentation['stability']): Segmentation {
     const { mean, scale } = standardisation
+    const clustering =
+      learnt === rows ? found : { ...assignRows(rows, found.prototypes), rounds: found.rounds }
     const centres = clustering.prototypes.centres.map((value, at) => {
       const column = at % matrix.columns
       return value * (scale[column] as number) + (mean[column] as number)

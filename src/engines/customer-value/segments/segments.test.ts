@@ -108,6 +108,12 @@ describe('clusters', () => {
     expect([...clustering.prototypes.modes].toSorted()).toEqual([0, 0, 0, 1, 1, 1])
   })
 
+  it('[CRM-15] prototypes learnt from a sample assign every row', () => {
+    const { clustering } = segmentCustomers({ rows: three, k: 3, learnRowsMost: 90, bootstraps: 2 }, search())
+    expect(adjustedRand(clustering.assignment, truth)).toBe(1)
+    expect([...clustering.sizes]).toEqual([100, 100, 100])
+  })
+
   it('[CRM-15] the same seed gives the same segments; a cut search leaves valid ones and says so', () => {
     const problem = { rows: three, k: { from: 2, to: 4, by: 'silhouette' as const }, bootstraps: 2 }
     expect(segmentCustomers(problem, search())).toEqual(segmentCustomers(problem, search()))
@@ -153,7 +159,7 @@ describe('quality of clusters', () => {
   it('[CRM-15] prototypes assign new rows like old ones, and the gap of clouds exceeds that of noise', () => {
     const luck = chance(1)
     const { prototypes, assignment, inertia } = clusterOnce(three, 3, luck, never)
-    expect(assignRows(three, prototypes)).toEqual(assignment)
+    expect(assignRows(three, prototypes).assignment).toEqual(assignment)
     const { gap, error } = gapStatistic(three, { k: 3, inertia, references: 5 }, luck, never)
     expect(gap).toBeGreaterThan(3 * error)
   })
