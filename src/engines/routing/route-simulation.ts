@@ -132,8 +132,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     const costBefore = t.late[t.visits * t.width + t.endState] as number
     trace()
     let wait = 0
-    for (let k = 1; k <= t.visits; k++)
-      wait += Math.max(0, (started[k] as number) - (gone[k - 1] as number))
+    for (let k = 1; k <= t.visits; k++) wait += Math.max(0, (started[k] as number) - (gone[k - 1] as number))
     const asGood = (from: number) =>
       settle(from) &&
       t.ends <= until + slack &&

@@ -27,8 +27,8 @@ export interface Tuning {
 
 export const defaultTuning: Tuning = {
   hot: 8,
-  free: 2,
-  freeAgain: 2,
+  free: 0.7,
+  freeAgain: 0.3,
   freeCold: 0.02,
   cold: 0.05,
   firstIterations: 30_000,
@@ -62,6 +62,7 @@ export function ruinAndRecreate(
   const recreate = createRecreate(state, chance)
   const { priority, units } = model
   const absence = new Float64Array(units)
+  const exchanges = model.fleets.length > 1
   let iteration = 0
 
   const missing = () => {
@@ -235,6 +236,7 @@ export function ruinAndRecreate(
         continue
       }
       recreate(opening)
+      if (exchanges) state.exchangeVehicles(chance.below)
       const isMissing = missing()
       const now = state.cost + extras()
       let accepted: boolean

@@ -33,6 +33,8 @@ export interface SearchState {
   /** To be called after a route lost stops: refreshes or closes it. False when it cannot be driven so. */
   settle(slot: number): boolean
   insert(slot: number, unit: number, place: number): void
+  /** Gives each route changed in this iteration to a vehicle of another fleet, drawn by `draw`, where that costs less. */
+  exchangeVehicles(draw: (count: number) => number): void
   undo(): void
   /** What `evaluate` answered: of a unit on the route of a slot from `(unit × stride + slot) × cellSize + 1` on. */
   cells: Float64Array
@@ -85,6 +87,15 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
     rules.refresh(route)
     return route
   })
+
+  const trial = createRoute(model, fleets[0] as Fleet, 6, rules.loadPerNode)
+  function mayServe({ index }: Fleet, { sequence, length }: Route): boolean {
+    for (let k = 1; k <= length; k++) {
+      const unit = unitOf[sequence[k] as number] as number
+      if (model.allowed[unit * fleets.length + index] === 0) return false
+    }
+    return true
+  }
 
   function routeAt(slot: number): void {
     while (routes.length <= slot) {
@@ -194,6 +205,26 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
       slotOf[model.firstOf[unit] as number] = slot
       const second = model.secondOf[unit] as number
       if (second >= 0) slotOf[second] = slot
+    },
+    exchangeVehicles(draw) {
+      for (let i = 0; i < touchedCount; i++) {
+        const slot = touched[i] as number
+        if (openAt[slot] === -1) continue
+        const route = routes[slot] as Route
+        const other = fleets[draw(fleets.length)] as Fleet
+        if (other === route.fleet || other.current || route.fleet.current) continue
+        if ((used[other.index] as number) >= other.count || !mayServe(other, route)) continue
+        copyRoute(route, trial)
+        trial.fleet = other
+        if (!rules.refresh(trial)) continue
+        const more = trial.cost + other.fixedCost - route.cost - route.fleet.fixedCost
+        if (more >= -1e-9) continue
+        used[route.fleet.index] = (used[route.fleet.index] as number) - 1
+        used[other.index] = (used[other.index] as number) + 1
+        copyRoute(trial, route)
+        stampAnew(slot)
+        state.cost += more
+      }
     },
     undo() {
       for (let i = 0; i < touchedCount; i++) {
