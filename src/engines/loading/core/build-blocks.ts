@@ -57,8 +57,8 @@ export function buildBlocks(task: CuboidTask, { fill, limit }: { fill: number; l
   let from = 0
   let to = drafts.length
   while (from < to && drafts.length < most) {
-    const [lengths, widths, heights, volumes] = (['length', 'width', 'height', 'volume'] as const).map((edge) =>
-      Float64Array.from(drafts, (draft) => draft[edge]),
+    const [lengths, widths, heights, volumes] = (['length', 'width', 'height', 'volume'] as const).map(
+      (edge) => Float64Array.from(drafts, (draft) => draft[edge]),
     ) as [Float64Array, Float64Array, Float64Array, Float64Array]
     for (let p = from; p < to && drafts.length < most; p++)
       for (let b = 0; b < to && drafts.length < most; b++) {

@@ -11,8 +11,13 @@ export interface CuboidTask {
   maxWeight: number
   /** `none`: anything may float; `full`: every base lies wholly on the floor or on tops; `judged`: `admits` decides. */
   support: 'none' | 'full' | 'judged'
-  /** True when blocks are to be put against the front wall only, so that the load grows towards the door. */
-  frontFirst: boolean
+  /** Least share of a base that has to rest on something; what `judged` means. */
+  leastSupport: number
+  /**
+   * Families come out one after the other, the lowest first, straight to the door: nothing of a higher one may stand before or above
+   * it. Blocks are then put against the front wall only, so that the load grows towards the door.
+   */
+  lastInFirstOut: boolean
   /** Says whether a block may stand there; asked last, for what already fits. */
   admits?: (blocks: Blocks, block: number, at: Position, packed: Packed) => boolean
   /** Says whether a block is sound in itself, standing on the floor. */

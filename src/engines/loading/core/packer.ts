@@ -37,6 +37,9 @@ export interface Packer {
 }
 
 const nearLimit = 512
+const hollow = 0.9
+/** How much more the distance to the front wall counts than that to sides and floor where stops matter. */
+const frontWeight = 3
 
 export function newChoice(most: number): Choice {
   return { blocks: new Int32Array(most), fitness: new Float64Array(most), count: 0, space: 0 }
@@ -51,6 +54,9 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
   const { length, width, height } = task
   const fullSupport = task.support === 'full'
   const onlyBelow = task.support !== 'none'
+  const judged = task.support === 'judged'
+  // Blocks may be hollow by a little, and so may their bases.
+  const leastSupport = task.leastSupport * hollow
   const { sizes, worth, weight, needsFrom, needs, family: familyOf } = blocks
   const end = blocks.count
   const book = openReachBook(task)
@@ -114,7 +120,7 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
       const x1 = spaces[at + 3] as number
       const y1 = spaces[at + 4] as number
       const z1 = spaces[at + 5] as number
-      const dx = task.frontFirst ? x0 * 3 : Math.min(x0, length - x1)
+      const dx = task.lastInFirstOut ? x0 * frontWeight : Math.min(x0, length - x1)
       const dy = Math.min(y0, width - y1)
       const dz = onlyBelow ? z0 : Math.min(z0, height - z1)
       const distance = dx + dy + dz
@@ -227,6 +233,42 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
     return Math.min(share, 1)
   }
 
+  /** Area of a base that rests on tops. */
+  function footingOf(x: number, y: number, z: number, l: number, w: number, nears: number): number {
+    let area = 0
+    for (let n = 0; n < nears; n++) {
+      const at = n * 6
+      if (near[at + 5] !== z) continue
+      const ox = Math.min(x + l, near[at + 3] as number) - Math.max(x, near[at] as number)
+      const oy = Math.min(y + w, near[at + 4] as number) - Math.max(y, near[at + 1] as number)
+      if (ox > 0 && oy > 0) area += ox * oy
+    }
+    return area
+  }
+
+  /** Whether a block of a later stop stands before or above the place, for the family whose turn it is. */
+  function blocksWay(
+    state: PackingState,
+    x0: number,
+    y0: number,
+    z0: number,
+    x1: number,
+    y1: number,
+    z1: number,
+  ): boolean {
+    const { placed, family } = state
+    for (let p = 0; p < state.placedCount; p++) {
+      const at = p * placedStride
+      if ((familyOf[placed[at + 6] as number] as number) <= family) continue
+      if ((placed[at + 1] as number) >= y1 || (placed[at + 4] as number) <= y0) continue
+      const before = (placed[at] as number) >= x1
+      if (before && (placed[at + 2] as number) < z1 && (placed[at + 5] as number) > z0) return true
+      const above = (placed[at + 2] as number) >= z1
+      if (above && (placed[at] as number) < x1 && (placed[at + 3] as number) > x0) return true
+    }
+    return false
+  }
+
   function choose(state: PackingState, most: number, into: Choice): void {
     into.count = 0
     for (;;) {
@@ -268,7 +310,7 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
       if (w > largestW) largestW = w
       if (h > largestH) largestH = h
     }
-    const atX1 = !task.frontFirst && sx0 > length - sx1
+    const atX1 = !task.lastInFirstOut && sx0 > length - sx1
     const atY1 = sy0 > width - sy1
     const atZ1 = !onlyBelow && sz0 > height - sz1
     const reach: Reach = book.of(state.usedUp, left)
@@ -300,14 +342,15 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
           enough = false
           break
         }
+      // Neither weight nor a family's turn comes back.
+      if ((weight[b] as number) > spare || (familyOf[b] as number) > family) enough = false
       if (!enough) {
         next[before] = next[b] as number
         continue
       }
       before = b
       if (l > sl || w > sw || h > sh) continue
-      if (manyFamilies && familyOf[b] !== family) continue
-      if ((weight[b] as number) > spare) continue
+      if (familyOf[b] !== family) continue
       const filled =
         (l + (reachL[sl - l] as number)) * (w + (reachW[sw - w] as number)) * (h + (reachH[sh - h] as number))
       let value =
@@ -319,6 +362,8 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
       const x = atX1 ? sx1 - l : sx0
       const y = atY1 ? sy1 - w : sy0
       const z = atZ1 ? sz1 - h : sz0
+      if (judged && z > 0 && footingOf(x, y, z, l, w, nears) < leastSupport * l * w) continue
+      if (task.lastInFirstOut && blocksWay(state, x, y, z, x + l, y + w, z + h)) continue
       const contact = contactOf(x, y, z, l, w, h, nears)
       value *= contactPower === 4 ? contact * contact * contact * contact : contact ** contactPower
       if (value <= threshold) continue
@@ -353,7 +398,7 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
     const l = sizes[block * 4] as number
     const w = sizes[block * 4 + 1] as number
     const h = sizes[block * 4 + 2] as number
-    const x = !task.frontFirst && sx0 > length - sx1 ? sx1 - l : sx0
+    const x = !task.lastInFirstOut && sx0 > length - sx1 ? sx1 - l : sx0
     const y = sy0 > width - sy1 ? sy1 - w : sy0
     const z = !onlyBelow && sz0 > height - sz1 ? sz1 - h : sz0
     const to = state.placedCount * placedStride

@@ -27,6 +27,7 @@ export interface LoadWatch {
 /** With so many kinds hardly any two pieces match exactly: blocks may then be a little hollow. */
 const manyKinds = 30
 const blockLimit = 10_000
+const familyBlockLimit = 4_000
 const judgedBlockLimit = 1_500
 
 export function openVehicleSearch(model: LoadingModel, vehicle: VehicleModel): VehicleSearch {
@@ -45,7 +46,8 @@ export function openVehicleSearch(model: LoadingModel, vehicle: VehicleModel): V
     height: vehicle.height,
     maxWeight: vehicle.payload,
     support: share === 0 ? 'none' : share === 1 ? 'full' : 'judged',
-    frontFirst: model.lastInFirstOut,
+    leastSupport: share,
+    lastInFirstOut: model.lastInFirstOut,
     kinds: model.kinds.map(({ item, weight, worth, stop }, kind) => ({
       count: vehicle.stands[kind]?.length ? item.count : 0,
       orientations: (vehicle.stands[kind] ?? []).map((stand) => stands.edges(kind, stand)),
@@ -57,10 +59,11 @@ export function openVehicleSearch(model: LoadingModel, vehicle: VehicleModel): V
   }
   const many = model.kinds.length >= manyKinds
   const fill = many ? (share === 0 ? 0.98 : 0.96) : 1
+  const limit = judge ? judgedBlockLimit : model.lastInFirstOut ? familyBlockLimit : blockLimit
   let packer: Packer | undefined
 
   function load(left: Int32Array, width: number, watch: LoadWatch): BeamEnd {
-    packer ??= createPacker(task, buildBlocks(task, { fill, limit: judge ? judgedBlockLimit : blockLimit }), {
+    packer ??= createPacker(task, buildBlocks(task, { fill, limit }), {
       contact: many && share > 0 ? 3 : 4,
       reach: 1,
       pieces: 0.2,
@@ -81,9 +84,8 @@ export function openVehicleSearch(model: LoadingModel, vehicle: VehicleModel): V
   return { vehicle, load }
 }
 
-function needsJudge({ kinds, lastInFirstOut, distances, minimumSupportShare: share }: LoadingModel): boolean {
+function needsJudge({ kinds, distances, minimumSupportShare: share }: LoadingModel): boolean {
   return (
-    lastInFirstOut ||
     distances.length > 0 ||
     (share > 0 && share < 1) ||
     kinds.some(({ bears, bearsPerArea, layersAbove }) =>

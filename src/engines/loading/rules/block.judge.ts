@@ -12,8 +12,10 @@ export type BlockJudge = Required<Pick<CuboidTask, 'admits' | 'sound'>>
  * is not weighed anew each time.
  */
 export function createJudge(model: LoadingModel, stands: Stands): BlockJudge {
-  const ledger = openLedger(model)
-  const alone = openLedger(model)
+  // The order of unloading is kept by the packer itself, for whole blocks.
+  const rules = { ...model, lastInFirstOut: false }
+  const ledger = openLedger(rules)
+  const alone = openLedger(rules)
   const known: number[] = []
   const counts: number[] = []
 

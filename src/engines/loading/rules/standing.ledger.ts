@@ -15,6 +15,12 @@ export interface StandingLedger {
   cutBack(count: number): void
 }
 
+/** A moment to come back to. */
+interface Mark {
+  count: number
+  journal: number
+}
+
 interface Standing {
   piece: Piece
   /** Indexes of what it rests on, and which share of its weight each takes. */
@@ -32,11 +38,14 @@ function lowerFirst(a: Standing | undefined, b: Standing | undefined): number {
 export function openLedger(model: LoadingModel): StandingLedger {
   const { kinds, minimumSupportShare, lastInFirstOut, distances } = model
   const standing: Standing[] = []
-  /** Weight and layers on each, and what they were before each `add`, to come back to. */
-  let borne: number[] = []
-  let layers: number[] = []
+  /** Those whose tops are at a height, so that footing is found without asking all. */
+  const byTop = new Map<number, number[]>()
+  const borne: number[] = []
+  const layers: number[] = []
+  /** What weight and layers were before each change, to come back to: index, weight, layers. */
+  const journal: number[] = []
   let resettled = false
-  const past: { count: number; borne: number[]; layers: number[] }[] = []
+  const past: Mark[] = []
   const stacks = kinds.some(
     ({ bears, bearsPerArea, layersAbove }) =>
       Math.min(bears, bearsPerArea, layersAbove) < Number.POSITIVE_INFINITY,
@@ -46,9 +55,8 @@ export function openLedger(model: LoadingModel): StandingLedger {
     const below: number[] = []
     const areas: number[] = []
     let contact = 0
-    for (let s = 0; s < standing.length; s++) {
+    for (const s of byTop.get(piece.z0) ?? []) {
       const other = (standing[s] as Standing).piece
-      if (other.z1 !== piece.z0) continue
       const area = footprintShared(piece, other)
       if (area <= 0) continue
       below.push(s)
@@ -67,6 +75,7 @@ export function openLedger(model: LoadingModel): StandingLedger {
       if (!kind) continue
       const more = grams * (shares[n] as number)
       const total = (borne[under] as number) + more
+      journal.push(under, borne[under] as number, layers[under] as number)
       borne[under] = total
       if (depth > (layers[under] as number)) layers[under] = depth
       if (total > kind.bears * (1 + rounding) || (layers[under] as number) > kind.layersAbove) return false
@@ -98,7 +107,12 @@ export function openLedger(model: LoadingModel): StandingLedger {
     standing.push(seated)
     borne.push(0)
     layers.push(0)
+    const level = byTop.get(piece.z1)
+    if (level) level.push(standing.length - 1)
+    else byTop.set(piece.z1, [standing.length - 1])
     if (!stacks) return undefined
+    // With full support nothing can be slid below what already stands on something.
+    if (minimumSupportShare === 1) return press(standing.length - 1, kind.weight, 1) ? undefined : 'stacking'
     const underOthers = standing.some(
       (other) => other.piece.z0 === piece.z1 && footprintShared(other.piece, piece) > 0,
     )
@@ -139,28 +153,40 @@ export function openLedger(model: LoadingModel): StandingLedger {
     return undefined
   }
 
-  function restore(to: { count: number; borne: number[]; layers: number[] }): void {
-    standing.length = to.count
-    borne = to.borne
-    layers = to.layers
-    if (resettled) settleAll()
+  function restore(to: Mark): void {
+    while (journal.length > to.journal) {
+      const wereLayers = journal.pop() as number
+      const wasBorne = journal.pop() as number
+      const index = journal.pop() as number
+      borne[index] = wasBorne
+      layers[index] = wereLayers
+    }
+    while (standing.length > to.count) {
+      const gone = standing.pop() as Standing
+      byTop.get(gone.piece.z1)?.pop()
+    }
+    borne.length = to.count
+    layers.length = to.count
+    if (!resettled) return
+    settleAll()
     resettled = false
+    journal.length = to.journal
   }
 
-  const snapshot = () => ({ count: standing.length, borne: [...borne], layers: [...layers] })
+  const mark = (): Mark => ({ count: standing.length, journal: journal.length })
 
   return {
     get count() {
       return standing.length
     },
     refusal(pieces) {
-      const before = snapshot()
+      const before = mark()
       const refusal = tryAll(pieces)
       restore(before)
       return refusal
     },
     add(pieces) {
-      past.push(snapshot())
+      past.push(mark())
       const refusal = tryAll(pieces)
       if (refusal) throw new Error(`pieces were put where ${refusal} forbids them`)
     },
