@@ -32,9 +32,11 @@ const goal =
  * instances of Solomon, Gehring–Homberger, Li & Lim, CVRPLIB, Cordeau and of mixed fleets, against the best known
  * answers beside the folder where there are any. Every plan is judged by the validator. `gapPercent` is the mean gap of
  * cost over all runs; `gapPercentSameFleet` over those with no more vehicles than the best known.
+ * `--growth` instead measures generated instances of growing size: the answer after 1 s against that after all seconds.
  */
 export async function run({ args, say, print }: BenchOptions): Promise<EngineMeasurement> {
   const options = engineOptions(args, { seconds: 10 })
+  if (args.includes('--growth')) return growth(options.seconds, print)
   const wanted = objectiveOf(args)
   const all = options.dir === undefined ? generated() : read(options.dir, say)
   const cases = all.filter(({ name }) =>
@@ -58,6 +60,45 @@ export async function run({ args, say, print }: BenchOptions): Promise<EngineMea
     },
   })
   return summary(results, { seconds: options.seconds, seeds: options.seeds, instances: cases.length })
+}
+
+/** How answers and speed change with the number of stops. */
+async function growth(seconds: number, print: (line: string) => void): Promise<EngineMeasurement> {
+  const sizes = [50, 100, 200, 500, 1_000, 2_000]
+  const curve: Record<string, unknown>[] = []
+  for (const customers of sizes) {
+    const { name, problem } = generateInstance({ kind: 'vrptw', customers, seed: 1 })
+    const input = problemFor(problem, 'distance')
+    const cases = [1, seconds].map(
+      (limit): EngineCase<RoutingProblem> => ({ name, input, limits: { seconds: limit } }),
+    )
+    const [first, last] = await runCases(planRoutesTask, cases, {
+      seeds: 1,
+      threads: 1,
+      ended: () => undefined,
+    })
+    if (!first || !last) continue
+    const point = {
+      customers,
+      firstAfterSeconds: round(first.cpuSeconds),
+      firstGapPercent: round(100 * (first.result.cost.total / last.result.cost.total - 1)),
+      cost: round(last.result.cost.total),
+      vehicles: last.result.vehicles,
+      iterationsPerSecond: Math.round(last.iterations / last.cpuSeconds),
+      invalid: [first, last].filter(({ result }) => validatePlan(input, result).violations.length > 0).length,
+    }
+    curve.push(point)
+    print(JSON.stringify(point))
+  }
+  const invalid = curve.reduce((sum, one) => sum + Number(one.invalid), 0)
+  return {
+    name: 'routing',
+    goal: 'first answer for 200 stops < 1 s within 8 %; 2,000 stops in 60 s',
+    instances: sizes.length,
+    seconds,
+    curve,
+    invalid,
+  }
 }
 
 interface RunResult {
