@@ -17,11 +17,16 @@ export interface RecalculationMeasurement {
   editWorstMs: number
   editWithRowsMedianMs: number
   editWithRowsWorstMs: number
+  /** After a link was drawn, with rows. */
+  linkWithRowsMedianMs: number
+  /** After a task was added: the plan is compiled anew, with rows. */
+  addWithRowsMedianMs: number
   memoryMb: number
 }
 
 const warmUpEdits = 10
 const measuredEdits = 60
+const structuralEdits = 11
 const tasksPerPhase = 25
 
 /**
@@ -44,6 +49,12 @@ export function measureRecalculation(tasks = 10_000): RecalculationMeasurement {
     dates.push(toDatesMs)
     rows.push(toRowsMs)
   }
+  const links: number[] = []
+  const additions: number[] = []
+  for (let edit = 0; edit < structuralEdits; edit++) {
+    links.push(timed(() => drawLink(live, luck.between(1, tasks - tasksPerPhase - 1))))
+    additions.push(timed(() => addTask(live, `added ${edit}`)))
+  }
   return {
     tasks,
     dependencies: project.dependencies.length,
@@ -52,6 +63,8 @@ export function measureRecalculation(tasks = 10_000): RecalculationMeasurement {
     editWorstMs: rounded(Math.max(...dates)),
     editWithRowsMedianMs: rounded(median(rows)),
     editWithRowsWorstMs: rounded(Math.max(...rows)),
+    linkWithRowsMedianMs: rounded(median(links)),
+    addWithRowsMedianMs: rounded(median(additions)),
     memoryMb: rounded(memoryMb),
   }
 }
@@ -68,6 +81,27 @@ function editOne(
   const toDatesMs = cpuMs() - startedAt
   scheduleOf(live)
   return { toDatesMs, toRowsMs: cpuMs() - startedAt }
+}
+
+function timed(act: () => void): number {
+  const startedAt = cpuMs()
+  act()
+  return cpuMs() - startedAt
+}
+
+/** A link to the last task, which has no successor. */
+function drawLink(live: LivePlan, place: number): void {
+  const { dependencies } = live.plan.project
+  const last = live.plan.tasks.at(-1) as Task
+  const leaf = live.plan.tasks[live.plan.timings[place]?.summary ? place + 1 : place] as Task
+  recalculatePlan(live, { dependencies: [...dependencies, linkOf(leaf.id, last.id)] })
+  scheduleOf(live)
+}
+
+function addTask(live: LivePlan, id: string): void {
+  const { project } = live.plan
+  Object.assign(live, openPlan({ ...project, tasks: [...project.tasks, taskOf(id, 480)] }))
+  scheduleOf(live)
 }
 
 function generatedPlan(count: number): Project {
