@@ -247,6 +247,19 @@ describe('a plan of people, checked', () => {
     expect(broken(lunch(2_000, 3_000))).toEqual([])
   })
 
+  it('[TMS-02] where duty costs, a later window may be the better one', () => {
+    const problem = town((one) => {
+      stopOf(one, 'A').windows = [
+        { startSeconds: 0, endSeconds: 200 },
+        { startSeconds: 3_000, endSeconds: 4_000 },
+      ]
+      stopOf(one, 'C').windows = [{ startSeconds: 3_500, endSeconds: 9_000 }]
+    })
+    const { plan, report } = checkPlan(problem, [inOrder('ABCDE')])
+    expect(report.violations).toEqual([])
+    expect(plan.dutySeconds).toBeCloseTo(1_300, 6)
+  })
+
   it('[TMS-02] rests are taken on the road when driving at a stretch has come to its end', () => {
     const problem = town((one) => {
       vanOf(one).drivingHours = { maxContinuousDrivingSeconds: 350, breakSeconds: 90 }

@@ -12,20 +12,78 @@ import {
   type Visit,
 } from './timetable.moves.ts'
 
+/** Departures tried at most where leaving later could shorten the duty. */
+const mostDepartures = 40
+
+export interface Timetable {
+  steps: RouteStep[]
+  /** By how many seconds hard rules are missed. */
+  missedSeconds: number
+}
+
 /**
- * Times for stops in a given order: what breaks as little as possible, then costs least lateness, then ends first, then
- * begins as late as that allows. Breaks and rests are put where the model allows them. Keeps at each visit every label
- * that no other beats in time, driving since the last rest, missed seconds and lateness; by FIFO that is enough.
+ * Times for stops in a given order: what breaks as little as possible, then costs least lateness and duty, then ends
+ * first and begins as late as that allows. Breaks and rests are put where the model allows them. Keeps at each visit
+ * every label that no other beats in time, driving since the last rest, missed seconds and lateness; by FIFO that is
+ * enough for a given departure.
  */
-export function timetable(journey: Journey): { steps: RouteStep[]; missedSeconds: number } {
-  const first = bestFrom(journey, journey.earliestSeconds)
+export function timetable(journey: Journey): Timetable {
+  let best = delayed(journey, journey.earliestSeconds)
+  for (const leaves of laterDepartures(journey, best)) {
+    const one = delayed(journey, leaves)
+    const [missed, cost] = worthOf(journey, one)
+    const [leastMissed, leastCost] = worthOf(journey, best)
+    if (missed < leastMissed - 1e-9 || (missed < leastMissed + 1e-9 && cost < leastCost - 1e-9)) best = one
+  }
+  return { steps: stepsOf(best), missedSeconds: worthOf(journey, best)[0] }
+}
+
+/** What is missed, and what lateness and duty cost. */
+function worthOf({ type }: Journey, label: Label): [number, number] {
+  const duty = label.seconds - (firstOf(label).steps[0]?.departureSeconds ?? label.seconds)
+  const over = Math.max(0, duty - (type.maxDutySeconds ?? Number.POSITIVE_INFINITY))
+  return [label.missed + over, label.latenessCost + duty * (type.costPerDutySecond ?? 0)]
+}
+
+/**
+ * Departures that reach some window just as it opens. Where every stop has one window the earliest end begun as late as
+ * possible is also the shortest duty (Savelsbergh 1992); only with several windows, breaks or slices it may not be.
+ */
+function laterDepartures({ type, clock, visits, earliestSeconds }: Journey, first: Label): number[] {
+  const priced = (type.costPerDutySecond ?? 0) > 0 || type.maxDutySeconds !== undefined
+  const choice =
+    clock.varies ||
+    (type.breaks ?? []).length > 0 ||
+    visits.some((visit) => visit.kind === 'stop' && (visit.stop.windows ?? []).length > 1)
+  if (!priced || !choice || visits.some((visit) => visit.kind === 'stop' && visit.started)) return []
+  const windows = new Map(
+    visits.flatMap((visit) =>
+      visit.kind === 'stop' ? [[visit.stop.id, visit.stop.windows ?? []] as const] : [],
+    ),
+  )
+  const departures = new Set<number>()
+  let busy = 0
+  for (const { stopId, drivingSeconds, startSeconds, departureSeconds } of stepsOf(first)) {
+    busy += drivingSeconds
+    for (const window of windows.get(stopId ?? '') ?? []) departures.add(window.startSeconds - busy)
+    busy += departureSeconds - startSeconds
+  }
+  return [...departures]
+    .filter((leaves) => leaves > earliestSeconds)
+    .toSorted((one, other) => one - other)
+    .slice(0, mostDepartures)
+}
+
+/** The best from a departure on, begun as late as nothing but the beginning changes. */
+function delayed(journey: Journey, leavesSeconds: number): Label {
+  const first = bestFrom(journey, leavesSeconds)
   const waits = stepsOf(first).reduce((sum, step) => sum + step.waitSeconds, 0)
   let best = first
   if (waits > 0 && !journey.visits.some((visit) => visit.kind === 'stop' && visit.started)) {
     let sound = 0
     let tooLate = waits
     const asGood = (delay: number) => {
-      const one = bestFrom(journey, journey.earliestSeconds + delay)
+      const one = bestFrom(journey, leavesSeconds + delay)
       const same =
         one.missed <= first.missed + 1e-9 &&
         one.latenessCost <= first.latenessCost + 1e-9 &&
@@ -40,7 +98,7 @@ export function timetable(journey: Journey): { steps: RouteStep[]; missedSeconds
         else tooLate = middle
       }
   }
-  return { steps: stepsOf(best), missedSeconds: best.missed }
+  return best
 }
 
 function bestFrom(journey: Journey, leavesSeconds: number): Label {

@@ -2,6 +2,8 @@ import type { RoutingProblem, TravelProfile } from '../routing.problem.ts'
 
 /** Travel of one profile, as its documentation defines it. */
 export interface TravelClock {
+  /** Whether times depend on the hour. */
+  varies: boolean
   /** Metres; `Infinity` where the class may not go. */
   distanceMeters(from: number, to: number): number
   /**
@@ -30,6 +32,7 @@ export function travelClock({ locations }: RoutingProblem, profile: TravelProfil
     return slice
   }
   return {
+    varies: slices.length > 0,
     distanceMeters: (from, to) => profile.distanceMeters[from * locations + to] ?? Number.POSITIVE_INFINITY,
     driveSeconds(from, to, departureSeconds, share = 1) {
       let left = share

@@ -20,6 +20,18 @@ describe('offline matrix', () => {
     expect((matrix.durationSeconds[1] ?? 0) / 3_600).toBeLessThan(6)
   })
 
+  it('[TMS-03] many places agree with the formula for two, to the millimetre, however near they are', async () => {
+    const near = { latitude: seoul.latitude + 0.00001, longitude: seoul.longitude }
+    const locations = [seoul, near, busan, { latitude: -33.86, longitude: 151.2 }]
+    const matrix = await offlineMatrix().matrix({ locations, vehicle: { kind: 'car' } })
+    locations.forEach((from, row) => {
+      locations.forEach((to, col) => {
+        const meters = greatCircleMeters(from, to) * koreanRoads.roadFactor
+        expect(matrix.distanceMeters[row * 4 + col]).toBeCloseTo(meters, 3)
+      })
+    })
+  })
+
   it('[TMS-03] the first five kilometres go at 25 km/h, the next at 50', () => {
     expect(usualSeconds(5_000, 'car', koreanRoads)).toBeCloseTo(720, 6)
     expect(usualSeconds(10_000, 'car', koreanRoads)).toBeCloseTo(720 + 360, 6)

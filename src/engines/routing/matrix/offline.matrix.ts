@@ -54,15 +54,48 @@ export function greatCircleMeters(one: GeoPoint, other: GeoPoint): number {
 
 /** Usual seconds of a way of so many road metres. */
 export function usualSeconds(roadMeters: number, kind: TravelVehicle['kind'], roads: RoadEstimate): number {
+  return secondsAt(roadMeters, stretchSpeeds(kind, roads))
+}
+
+interface StretchSpeed {
+  upToMeters: number
+  metersPerSecond: number
+}
+
+function stretchSpeeds(kind: TravelVehicle['kind'], roads: RoadEstimate): StretchSpeed[] {
+  return roads.stretches.map(({ upToMeters, kilometersPerHour }) => ({
+    upToMeters,
+    metersPerSecond: Math.min(kilometersPerHour * roads.share[kind], roads.topKilometersPerHour[kind]) / 3.6,
+  }))
+}
+
+function secondsAt(roadMeters: number, speeds: readonly StretchSpeed[]): number {
   let seconds = 0
   let done = 0
-  for (const { upToMeters, kilometersPerHour } of roads.stretches) {
+  for (const { upToMeters, metersPerSecond } of speeds) {
     const here = Math.max(0, Math.min(roadMeters, upToMeters) - done)
-    const speed = Math.min(kilometersPerHour * roads.share[kind], roads.topKilometersPerHour[kind])
-    seconds += here / (speed / 3.6)
+    seconds += here / metersPerSecond
     done += here
   }
   return seconds
+}
+
+/** Great circles between many places from unit vectors: the chord of two gives their angle without further sines. */
+function greatCircles(places: readonly GeoPoint[]): (from: number, to: number) => number {
+  const radians = Math.PI / 180
+  const vectors = new Float64Array(places.length * 3)
+  places.forEach(({ latitude, longitude }, index) => {
+    const ring = Math.cos(latitude * radians)
+    vectors[index * 3] = ring * Math.cos(longitude * radians)
+    vectors[index * 3 + 1] = ring * Math.sin(longitude * radians)
+    vectors[index * 3 + 2] = Math.sin(latitude * radians)
+  })
+  return (from, to) => {
+    const dx = (vectors[from * 3] as number) - (vectors[to * 3] as number)
+    const dy = (vectors[from * 3 + 1] as number) - (vectors[to * 3 + 1] as number)
+    const dz = (vectors[from * 3 + 2] as number) - (vectors[to * 3 + 2] as number)
+    return 2 * earthRadiusMeters * Math.asin(Math.min(1, Math.sqrt(dx * dx + dy * dy + dz * dz) / 2))
+  }
 }
 
 /** Estimate without any service: great circle × road factor, speed by length of way and hour of day. */
@@ -97,15 +130,17 @@ export function fillEstimates(
   const hour = departure === undefined ? undefined : Number(departure.slice(11, 13))
   const factor = hour === undefined ? 1 : (roads.hourFactors[hour] ?? 1)
   const slow = vehicle.kind === 'bicycle' || vehicle.kind === 'foot'
-  for (const at of pairs ?? Array(size * size).keys()) {
-    const from = locations[Math.floor(at / size)] as GeoPoint
-    const to = locations[at % size] as GeoPoint
-    const meters = greatCircleMeters(from, to) * roads.roadFactor
+  const metersBetween = greatCircles(locations)
+  const speeds = stretchSpeeds(vehicle.kind, roads)
+  const fill = (at: number) => {
+    const meters = metersBetween(Math.floor(at / size), at % size) * roads.roadFactor
     matrix.distanceMeters[at] = meters
-    matrix.durationSeconds[at] = usualSeconds(meters, vehicle.kind, roads) * (slow ? 1 : factor)
+    matrix.durationSeconds[at] = secondsAt(meters, speeds) * (slow ? 1 : factor)
     matrix.unreachable[at] = 0
     matrix.estimated[at] = 1
   }
+  if (pairs) for (const at of pairs) fill(at)
+  else for (let at = 0; at < size * size; at++) fill(at)
   if (!matrix.sources.includes('offline')) matrix.sources.push('offline')
   matrix.quality = matrix.estimated.every((one, at) => one === 1 || Math.floor(at / size) === at % size)
     ? 'estimate'

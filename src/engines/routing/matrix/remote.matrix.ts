@@ -76,8 +76,8 @@ export function remoteMatrix(service: RoadService, options: RemoteMatrixOptions)
   ): Promise<TravelMatrix> {
     checkRequest(request)
     const answer = emptyMatrix(request.locations.length)
-    const missing = await fromCache(answer, request)
     const size = answer.size
+    const missing = await fromCache(answer, request)
     const keyOf = pairKeys(service.name, request)
     let usedUp = false
     const ask = async (call: MatrixCall) => {
@@ -87,7 +87,7 @@ export function remoteMatrix(service: RoadService, options: RemoteMatrixOptions)
         const ways = call.read(await askJson(http, policy, asked))
         for (const way of ways) {
           put(answer, way)
-          missing.delete(way.from * size + way.to)
+          missing.found(way.from * size + way.to)
         }
         const storedAtMs = http.now()
         await cache.set(
@@ -102,41 +102,71 @@ export function remoteMatrix(service: RoadService, options: RemoteMatrixOptions)
         usedUp = true
       }
     }
-    for (let attempt = 0; attempt < 2 && missing.size > 0 && !usedUp; attempt++) {
+    for (let attempt = 0; attempt < 2 && missing.count() > 0 && !usedUp; attempt++) {
       const calls = service.calls(request, (from, to) => missing.has(from * size + to), attempt)
       await inParallel(calls, concurrency, ask)
     }
-    if (missing.size < size * (size - 1)) answer.sources.push(service.name)
-    if (missing.size > 0) {
-      if (!usedUp) throw new MatrixFault('matrix.answer', { service: service.name, missing: missing.size })
+    if (missing.count() < size * (size - 1)) answer.sources.push(service.name)
+    if (missing.count() > 0) {
+      if (!usedUp) throw new MatrixFault('matrix.answer', { service: service.name, missing: missing.count() })
       fillEstimates(answer, request.locations, {
         vehicle: request.vehicle,
         departure: request.departure,
         roads,
-        pairs: missing,
+        pairs: missing.all(),
       })
     }
     return answer
   }
 
-  /** Fills in what is known; answers the ways that are not. */
-  async function fromCache(answer: TravelMatrix, request: MatrixRequest): Promise<Set<number>> {
+  /** Fills in what is known, row by row; answers the ways that are not. */
+  async function fromCache(answer: TravelMatrix, request: MatrixRequest): Promise<Missing> {
     const { size } = answer
     const keyOf = pairKeys(service.name, request)
-    const pairs: number[] = []
-    for (let at = 0; at < size * size; at++) if (Math.floor(at / size) !== at % size) pairs.push(at)
-    const found = await cache.get(pairs.map((at) => keyOf(Math.floor(at / size), at % size)))
-    const missing = new Set<number>()
-    pairs.forEach((at, index) => {
-      const pair = found[index]
-      if (pair && http.now() - pair.storedAtMs <= cacheAgeMs)
-        put(answer, { ...pair, from: Math.floor(at / size), to: at % size })
-      else missing.add(at)
-    })
+    const missing = noneMissing(size)
+    const columns = Array.from({ length: size }, (_, to) => to)
+    for (let from = 0; from < size; from++) {
+      const found = await cache.get(columns.map((to) => keyOf(from, to)))
+      for (let to = 0; to < size; to++) {
+        if (from === to) continue
+        const pair = found[to]
+        if (pair && http.now() - pair.storedAtMs <= cacheAgeMs) put(answer, { ...pair, from, to })
+        else missing.lost(from * size + to)
+      }
+    }
     return missing
   }
 
   return { name: service.name, matrix }
+}
+
+/** Ways without an answer yet: a byte each, for there may be millions. */
+interface Missing {
+  has(at: number): boolean
+  lost(at: number): void
+  found(at: number): void
+  count(): number
+  all(): Generator<number>
+}
+
+function noneMissing(size: number): Missing {
+  const flags = new Uint8Array(size * size)
+  let count = 0
+  return {
+    has: (at) => flags[at] === 1,
+    lost(at) {
+      if (flags[at] === 0) count++
+      flags[at] = 1
+    },
+    found(at) {
+      if (flags[at] === 1) count--
+      flags[at] = 0
+    },
+    count: () => count,
+    *all() {
+      for (let at = 0; at < flags.length; at++) if (flags[at] === 1) yield at
+    },
+  }
 }
 
 function put(matrix: TravelMatrix, { from, to, durationSeconds, distanceMeters }: PairAnswer): void {
