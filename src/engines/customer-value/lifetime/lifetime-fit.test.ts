@@ -108,7 +108,7 @@ describe('maximum likelihood', () => {
 
   it('[CRM-14] parameters of a simulated BG/NBD and Gamma-Gamma population come back', () => {
     const { summary, meanSpend } = simulateBuyers(
-      { model: bg, customers: 20_000, age: ages, holdout: 0, spend },
+      { model: bg, customers: 10_000, age: ages, holdout: 0, spend },
       chance(3),
     )
     const { parameters } = fitBgNbd({ summary }, search())

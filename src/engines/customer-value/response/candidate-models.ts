@@ -21,19 +21,25 @@ export interface TrainingRows {
   rows: Uint32Array
 }
 
+export interface CandidateWatch {
+  chance: Chance
+  cut(): boolean
+  watch(step: number, scores: Float64Array, model: () => ScoreModel): 'go-on' | 'stop'
+}
+
 /** Steps of the path of strengths. */
 const strengthSteps = 14
 
 /**
  * Learns from the training rows and hands over, after each step of complexity – a strength, or ten trees – the raw scores
- * of the rows watched; stops when told to.
+ * of the rows watched and the model as it stands; stops when told to. `cut` is asked after each strength or tree, and
+ * when it says so the step begun is the last.
  */
 export function watchCandidate(
   candidate: Candidate,
   { table, target, columns, rows }: TrainingRows,
   watched: Uint32Array,
-  chance: Chance,
-  watch: (step: number, scores: Float64Array) => 'go-on' | 'stop',
+  { chance, cut, watch }: CandidateWatch,
 ): void {
   const weight = agedWeights(candidate.halfLifeShare, rows.length)
   const own = take(target, rows)
@@ -42,12 +48,14 @@ export function watchCandidate(
     const encoded = encodeRows(encodings, table, rows)
     const others = encodeRows(encodings, table, watched)
     const data = { encoded, terms: encodings.terms, target: own, ...(weight ? { weight } : {}) }
+    const means = meanTerms(encoded, encodings.terms)
+    const strengths = strengthPath(data, candidate.l1Share, strengthSteps)
     let step = 0
-    fitLogisticPath(
-      data,
-      { l1Share: candidate.l1Share, strengths: strengthPath(data, candidate.l1Share, strengthSteps) },
-      (coefficients) => watch(step++, logisticScores(coefficients, others)),
-    )
+    fitLogisticPath(data, { l1Share: candidate.l1Share, strengths }, (coefficients) => {
+      const model = (): ScoreModel => ({ kind: 'logistic', encodings, coefficients, meanTerms: means })
+      const told = watch(step++, logisticScores(coefficients, others), model)
+      return cut() ? 'stop' : told
+    })
     return
   }
   const bins = learnBins(table, columns, rows)
@@ -60,12 +68,18 @@ export function watchCandidate(
     const tree = boosted.trees.at(-1)
     if (tree) addTree(tree, others, scores)
     const count = boosted.trees.length
-    return count % treesPerStep === 0 || count === options.roundsMost
-      ? watch(
-          Math.ceil(count / treesPerStep) - 1,
-          scores.map((score) => score + boosted.base),
-        )
-      : 'go-on'
+    const ended = cut()
+    if (count % treesPerStep !== 0 && count !== options.roundsMost && !ended) return 'go-on'
+    const told = watch(
+      Math.ceil(count / treesPerStep) - 1,
+      scores.map((score) => score + boosted.base),
+      () => ({
+        kind: 'boosted',
+        bins,
+        boosted: { base: boosted.base, trees: boosted.trees.slice(0, count) },
+      }),
+    )
+    return ended ? 'stop' : told
   })
 }
 

@@ -7,7 +7,7 @@ import { type Candidate, fitCandidate, type TrainingRows, take, watchCandidate }
 import { type Evaluation, evaluateScores } from './evaluate-scores.ts'
 import { type ColumnInspection, inspectColumns, type LeakagePolicy, usableColumns } from './guard-leakage.ts'
 import { areaUnderCurve } from './measure-scores.ts'
-import { type ResponseModel, rawScores } from './response-model.ts'
+import { type ResponseModel, rawScores, type ScoreModel } from './response-model.ts'
 import { type ResponseTable, requireTable, requireTarget } from './response-table.ts'
 
 export interface ResponseTrainingProblem {
@@ -67,8 +67,8 @@ const stepsOfPatience = 5
 /**
  * Trains a response or churn model the way it will be used: it looks for leakage, chooses candidate and complexity by
  * predicting newer rows from older ones (rolling origin), learns anew on all training rows, calibrates on the newest
- * of them with the fold's own model, and reports on rows newer still. One iteration of the search is a step of
- * complexity of one candidate in one fold, or a tree of the final model. A cut search takes the best candidate so far.
+ * of them with the fold's own model, and reports on rows newer still. One iteration of the search is a strength or a
+ * tree of one candidate in one fold. A cut search answers with the best candidate tried so far, as learnt in its fold.
  * @throws CustomerValueError `customer-value.input.*`, `…table.*`, `…target.*`, `…leakage.*`.
  */
 export function trainResponse(
@@ -102,36 +102,46 @@ export function trainResponse(
     return done
   }
   const tried: TriedCandidate[] = []
-  /** Raw scores of the newest fold by the chosen step of each candidate. */
-  const newestScores: (Float64Array | undefined)[] = []
-  for (const candidate of candidates) {
-    if (tried.length > 0 && !complete) break
-    const { newest, ...found } = tryCandidate(candidate)
-    tried.push({ candidate, ...found })
-    newestScores.push(newest)
-  }
-  const chosen = simplestGood(tried)
-  const best = tried[chosen] as TriedCandidate
-  const score = fitCandidate(best.candidate, best.step, rowsToLearn(training), chance(seed), cut)
+  /** The chosen step of each candidate in the newest fold: its scores there, and its model. */
+  const newest: NewestFold[] = []
   const latest = origins.at(-1) as Fold
   const outcomes = take(target, latest.newer)
-  const scoresThen = broughtToScale(newestScores[chosen], rawScores(score, table, latest.newer))
-  const fitted = calibration === 'platt' ? fitPlatt(scoresThen, outcomes) : fitIsotonic(scoresThen, outcomes)
-  const model: ResponseModel = { columns, score, calibration: fitted }
   const test = span(trainingRows, table.rows)
-  const probabilities = calibrated(fitted, rawScores(score, table, test))
-  const trained: TrainedResponse = {
-    model,
-    inspections,
-    tried,
-    chosen,
-    trainingRows,
-    test: evaluateScores(probabilities, take(target, test), rateOf(outcomes)),
-    complete,
+  const scored = take(target, test)
+  for (const candidate of candidates) {
+    const { inNewest, ...found } = tryCandidate(candidate)
+    // A candidate cut short is told apart from the others by luck only; the first has to do.
+    if (!complete && tried.length > 0) break
+    tried.push({ candidate, ...found })
+    newest.push(inNewest)
+    search.improved(() => trainedWith(undefined))
+    if (!complete) break
   }
-  search.improved(() => trained)
-  return trained
+  const best = tried[simplestGood(tried)] as TriedCandidate
+  if (!complete) return trainedWith(undefined)
+  const whole = fitCandidate(best.candidate, best.step, rowsToLearn(training), chance(seed), cut)
+  return trainedWith(complete ? whole : undefined)
 
+  /** Without a model learnt from all training rows, that of the newest fold answers. */
+  function trainedWith(learnt: ScoreModel | undefined): TrainedResponse {
+    const chosen = simplestGood(tried)
+    const inNewest = newest[chosen] as NewestFold
+    const score = learnt ?? inNewest.model()
+    const scores = learnt
+      ? broughtToScale(inNewest.scores, rawScores(learnt, table, latest.newer))
+      : inNewest.scores
+    const fitted = calibration === 'platt' ? fitPlatt(scores, outcomes) : fitIsotonic(scores, outcomes)
+    const probabilities = calibrated(fitted, rawScores(score, table, test))
+    return {
+      model: { columns, score, calibration: fitted },
+      inspections,
+      tried,
+      chosen,
+      trainingRows,
+      test: evaluateScores(probabilities, scored, rateOf(outcomes)),
+      complete: complete && learnt !== undefined,
+    }
+  }
   function rowsToLearn(rows: Uint32Array): TrainingRows {
     return { table, target, columns, rows }
   }
@@ -139,27 +149,30 @@ export function trainResponse(
   function tryCandidate(candidate: Candidate) {
     const byFold: number[][] = []
     let reached = Number.POSITIVE_INFINITY
-    let newestScores: Float64Array[] = []
+    let steps: NewestFold[] = []
     for (const { older, newer } of origins) {
       const outcomes = take(target, newer)
-      const scores: Float64Array[] = []
       const aucs: number[] = []
+      steps = []
       byFold.push(aucs)
       let best = Number.NEGATIVE_INFINITY
       let bestStep = 0
-      watchCandidate(candidate, rowsToLearn(older), newer, chance(seed), (step, now) => {
-        const auc = areaUnderCurve(now, outcomes)
-        aucs.push(auc)
-        scores.push(now)
-        if (auc > best) {
-          best = auc
-          bestStep = step
-        }
-        if (cut() || step + 1 >= reached) return 'stop'
-        return candidate.kind === 'boosted' && step - bestStep >= stepsOfPatience ? 'stop' : 'go-on'
+      watchCandidate(candidate, rowsToLearn(older), newer, {
+        chance: chance(seed),
+        cut,
+        watch(step, scores, model) {
+          const auc = areaUnderCurve(scores, outcomes)
+          aucs.push(auc)
+          steps.push({ scores, model })
+          if (auc > best) {
+            best = auc
+            bestStep = step
+          }
+          if (step + 1 >= reached) return 'stop'
+          return candidate.kind === 'boosted' && step - bestStep >= stepsOfPatience ? 'stop' : 'go-on'
+        },
       })
-      reached = Math.min(reached, scores.length)
-      newestScores = scores
+      reached = Math.min(reached, aucs.length)
     }
     const means = Array.from(
       { length: reached },
@@ -178,13 +191,18 @@ export function trainResponse(
     const step = candidate.kind === 'logistic' ? means.findIndex((auc) => auc >= enough) : best
     const error = errorAt(step)
     const aucs = byFold.map((own) => own[step] as number)
-    return { step, auc: means[step] as number, error, aucs, newest: newestScores[step] }
+    return { step, auc: means[step] as number, error, aucs, inNewest: steps[step] as NewestFold }
   }
 }
 
 export const trainResponseTask: EngineTask<ResponseTrainingProblem, TrainedResponse> = {
   module: import.meta.url,
   name: 'trainResponse',
+}
+
+interface NewestFold {
+  scores: Float64Array
+  model: () => ScoreModel
 }
 
 interface Fold {
@@ -211,8 +229,7 @@ function simplestGood(tried: readonly TriedCandidate[]): number {
  * The fold's scores on the scale of the final model: shrinkage, and with it the spread of scores, differs with the
  * rows learnt from, while the ranking hardly does. Both are scores of the same rows.
  */
-function broughtToScale(ofFold: Float64Array | undefined, ofFinal: Float64Array): Float64Array {
-  if (!ofFold) return ofFinal
+function broughtToScale(ofFold: Float64Array, ofFinal: Float64Array): Float64Array {
   const from = centreAndSpread(ofFold)
   const to = centreAndSpread(ofFinal)
   if (from.spread === 0) return ofFinal
