@@ -18,6 +18,8 @@ export interface Route {
   parts: Float64Array
   /** Metres of all ways, where a limit needs them. */
   distance: number
+  /** Least duty, where a limit or price needs it. */
+  duty: number
   /** What the balance between routes looks at. */
   measure: number
   /** What the route costs, its vehicle's fixed cost not counted. 0 when empty. */
@@ -62,6 +64,7 @@ export function createRoute(model: SearchModel, fleet: Fleet, room: number, load
     load: new Float64Array((loadPerNode ? size : 1) * model.dimensions),
     parts: new Float64Array(model.features.duty ? size * partSize : 0),
     distance: 0,
+    duty: 0,
     measure: 0,
     cost: 0,
     stamp: 0,
@@ -100,6 +103,7 @@ export function copyRoute(from: Route, to: Route): void {
   to.length = length
   to.cost = from.cost
   to.distance = from.distance
+  to.duty = from.duty
   to.measure = from.measure
   to.stamp = from.stamp
   const end = length + 2

@@ -15,7 +15,9 @@ export function windowRules(model: SearchModel): InsertionRules {
   const limited = model.features.duty || model.features.distance || model.features.stopCount
   const duties = model.features.duty ? dutyRules(model) : undefined
 
-  /** Limits on the whole route besides its shift. */
+  let dutyAfter = 0
+
+  /** Limits on the whole route besides its shift; its duty, and what that costs. */
   function withinLimits(route: Route): boolean {
     const { fleet, length, sequence } = route
     const { maxDutySeconds = Infinity, maxDistanceMeters = Infinity, maxStops = Infinity } = fleet.type
@@ -26,7 +28,11 @@ export function windowRules(model: SearchModel): InsertionRules {
         (sequence[k - 1] as number) * nodes + (sequence[k] as number)
       ] as number
     if (length > 0 && route.distance > maxDistanceMeters + slack) return false
-    return duties === undefined || duties.fill(route) <= maxDutySeconds + slack || length === 0
+    if (duties === undefined) return true
+    route.duty = duties.fill(route)
+    if (length === 0) route.duty = 0
+    else if (fleet.costPerDutySecond > 0) route.cost += fleet.costPerDutySecond * route.duty
+    return route.duty <= maxDutySeconds + slack
   }
   function staysWithinLimits(route: Route, stop: number, k: number): boolean {
     const { fleet, length, sequence } = route
@@ -42,7 +48,9 @@ export function windowRules(model: SearchModel): InsertionRules {
         (distance[from + to] as number)
       if (route.distance + more > maxDistanceMeters + slack) return false
     }
-    return duties === undefined || duties.withStop(route, stop, k) <= maxDutySeconds + slack
+    if (duties === undefined) return true
+    dutyAfter = duties.withStop(route, stop, k)
+    return dutyAfter <= maxDutySeconds + slack
   }
 
   function refresh(route: Route): boolean {
@@ -113,6 +121,7 @@ export function windowRules(model: SearchModel): InsertionRules {
       const done = opens + serve - slack
       const end = length + 1
       const base = length === 0 ? (leg[1] as number) : 0
+      const price = fleet.costPerDutySecond
       let k = 1
       // Long routes: no place before the first whose successor can wait until the window opens.
       if (length > 8) {
@@ -128,13 +137,19 @@ export function windowRules(model: SearchModel): InsertionRules {
         if (before > closes) break
         const from = sequence[k - 1] as number
         const to = sequence[k] as number
-        const more = (costTo[row + from] as number) + (cost[row + to] as number) - (leg[k] as number) + base
+        let more = (costTo[row + from] as number) + (cost[row + to] as number) - (leg[k] as number) + base
         if (more >= second) continue
         let start = before + (timeTo[row + from] as number)
         if (start > closes) continue
         if (start < opens) start = opens
         if (start + serve + (time[row + to] as number) > (latest[k] as number) + slack) continue
-        if (limited && !staysWithinLimits(route, stop, k)) continue
+        if (limited) {
+          if (!staysWithinLimits(route, stop, k)) continue
+          if (price > 0) {
+            more += price * (dutyAfter - route.duty)
+            if (more >= second) continue
+          }
+        }
         if (more < first) {
           second = first
           secondAt = firstAt
@@ -157,6 +172,7 @@ export function windowRules(model: SearchModel): InsertionRules {
     growRoute(route, route.length + 1)
     const { fleet, sequence, leave, latest, leg, load } = route
     const { cost, time } = fleet.travel
+    const price = fleet.costPerDutySecond
     const length = ++route.length
     for (let k = length + 1; k > place; k--) {
       sequence[k] = sequence[k - 1] as number
@@ -171,6 +187,7 @@ export function windowRules(model: SearchModel): InsertionRules {
     const to = sequence[place + 1] as number
     const into = cost[from * nodes + stop] as number
     const out = cost[stop * nodes + to] as number
+    if (price > 0) route.cost -= price * route.duty
     route.cost = length === 1 ? into + out : route.cost + into + out - (leg[place + 1] as number)
     leg[place] = into
     leg[place + 1] = out

@@ -149,5 +149,5 @@ function isWorse(problem: RoutingProblem, one: RoutingPlan, than: RoutingPlan): 
   if (missing(one) !== missing(than)) return missing(one) > missing(than)
   if (problem.objective?.kind === 'hierarchical' && one.vehicles !== than.vehicles)
     return one.vehicles > than.vehicles
-  return one.cost.total > than.cost.total + 1e-6
+  return one.cost.total > than.cost.total + 0.01
 }

@@ -6,7 +6,7 @@ export interface ProblemFeatures {
   pairs: boolean
   /** Needs the exact simulation of a route for every trial. */
   general: boolean
-  /** Limits that the rules for windows know too. */
+  /** Limits and prices that the rules for windows know too. */
   duty: boolean
   distance: boolean
   stopCount: boolean
@@ -29,7 +29,7 @@ export function featuresOf(problem: RoutingProblem): ProblemFeatures {
       breaks.length > 0 ||
       (drivingHours ?? reload) !== undefined ||
       (pairs && (maxDistanceMeters ?? maxDutySeconds ?? maxStops) !== undefined) ||
-      (costPerDutySecond ?? 0) !== 0,
+      (pairs && (costPerDutySecond ?? 0) !== 0),
   )
   const general =
     stopsNeedIt ||
@@ -41,7 +41,10 @@ export function featuresOf(problem: RoutingProblem): ProblemFeatures {
   return {
     pairs,
     general,
-    duty: vehicleTypes.some(({ maxDutySeconds }) => maxDutySeconds !== undefined),
+    duty: vehicleTypes.some(
+      ({ maxDutySeconds, costPerDutySecond }) =>
+        maxDutySeconds !== undefined || (costPerDutySecond ?? 0) !== 0,
+    ),
     distance: vehicleTypes.some(({ maxDistanceMeters }) => maxDistanceMeters !== undefined),
     stopCount: vehicleTypes.some(({ maxStops }) => maxStops !== undefined),
   }

@@ -162,7 +162,7 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
       travels.get(key) ??
       travelOf(profile, problem.locations, locationOf, {
         perMeter: costPerMeter,
-        perSecond: costPerDrivingSecond + costPerDutySecond,
+        perSecond: costPerDrivingSecond,
         known: [...travels.values()].find((one) => one.profile === profile),
       })
     travels.set(key, travel)
@@ -189,7 +189,7 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
 
   const frozen = new Uint8Array(n)
   for (const { prefix } of fleets) for (const stop of prefix) frozen[stop] = 1
-  const { neighbours, neighbourCount } = neighboursOf(n, nodes, (fleets[0] as Fleet).travel.cost)
+  const { neighbours, neighbourCount } = neighboursOf(n, nodes, fleets[0] as Fleet)
   const model: SearchModel = {
     problem,
     features,
@@ -364,13 +364,20 @@ function travelOf(
 
 const mostNeighbours = 400
 
-function neighboursOf(n: number, nodes: number, cost: Float64Array) {
+function neighboursOf(n: number, nodes: number, { travel, costPerDutySecond }: Fleet) {
+  const { cost, time } = travel
+  const price = costPerDutySecond
   const neighbourCount = Math.max(0, Math.min(n - 1, mostNeighbours))
   const neighbours = new Int32Array(n * neighbourCount)
   const near = new Float64Array(n)
   for (let stop = 0; stop < n; stop++) {
     for (let other = 0; other < n; other++)
-      near[other] = (cost[stop * nodes + other] as number) + (cost[other * nodes + stop] as number)
+      near[other] =
+        (cost[stop * nodes + other] as number) +
+        (cost[other * nodes + stop] as number) +
+        (price === 0
+          ? 0
+          : price * ((time[stop * nodes + other] as number) + (time[other * nodes + stop] as number)))
     const order = Array.from({ length: n }, (_, other) => other).filter((other) => other !== stop)
     order.sort((one, two) => (near[one] as number) - (near[two] as number) || one - two)
     for (let rank = 0; rank < neighbourCount; rank++)
