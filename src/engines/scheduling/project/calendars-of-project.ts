@@ -10,9 +10,14 @@ export interface CalendarsOfProject {
   byId(calendarId: string): WorkingTime
   /** The calendar on which the task's lags, floats and duration count. */
   ofTask(task: Task): WorkingTime
-  /** When the resource works on the task: its own calendar, and the task's where the task has one. */
+  /**
+   * When the resource works on the task: its own calendar, and the task's where the task has one. Where the two have no
+   * time in common, the task's alone.
+   */
   ofAssignment(task: Task, resource: Resource | undefined): WorkingTime
   resourceOf(assignment: Assignment): Resource | undefined
+  /** Whether a task with a calendar of its own and the resource ever work at the same time. */
+  haveCommonTime(task: Task, resource: Resource): boolean
 }
 
 /** @throws ProjectError `calendar.duplicate`, `calendar.unknown`, `calendar.base-cycle`, `calendar.week`, `calendar.shifts`. */
@@ -66,7 +71,13 @@ export function compileCalendars(project: Project): CalendarsOfProject {
       if (task.calendarId !== undefined && (task.ignoresResourceCalendars || !resource?.calendarId))
         return compiledFor(task.calendarId)
       const own = resource?.calendarId ?? project.calendarId
-      return task.calendarId === undefined ? compiledFor(own) : compiledFor(task.calendarId, own)
+      if (task.calendarId === undefined) return compiledFor(own)
+      const both = compiledFor(task.calendarId, own)
+      return both.works ? both : compiledFor(task.calendarId)
+    },
+    haveCommonTime(task, { calendarId = project.calendarId }) {
+      if (task.elapsed || task.ignoresResourceCalendars || task.calendarId === undefined) return true
+      return compiledFor(task.calendarId, calendarId).works
     },
     resourceOf: ({ resourceId }) => (resourceId === undefined ? undefined : resources.get(resourceId)),
   }

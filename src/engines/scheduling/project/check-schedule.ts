@@ -50,17 +50,30 @@ export function checkSchedule(project: Project, schedule: Pick<Schedule, 'tasks'
     if (parents.has(task.id)) violations.push(...summaryFaults(project, task, row, rows, isActive))
     else violations.push(...leafFaults(project, task, row, calendars))
   }
+  const context = { project, rows, calendars, parents }
   for (const dependency of project.dependencies) {
     const successor = tasks.get(dependency.successorId)
     const predecessor = tasks.get(dependency.predecessorId)
-    if (!successor || !predecessor || !isActive(successor) || !isActive(predecessor)) continue
-    if (isFree(project, successor)) continue
+    if (!successor || !predecessor || !isActive(predecessor)) continue
     const isSummary = parents.has(successor.id)
     if (isSummary && (dependency.type === 'FF' || dependency.type === 'SF')) continue
-    const fault = linkFault(project, dependency, { predecessor, successor }, rows, calendars, parents)
-    if (fault) violations.push(fault)
+    // A link into a summary holds every task below it.
+    const held = isSummary
+      ? project.tasks.filter((task) => !parents.has(task.id) && isBelow(tasks, task, successor))
+      : [successor]
+    for (const task of held) {
+      if (!isActive(task) || isFree(project, task)) continue
+      const fault = linkFault(context, dependency, { predecessor, successor, task })
+      if (fault) violations.push(fault)
+    }
   }
   return violations
+}
+
+function isBelow(tasks: ReadonlyMap<string, Task>, task: Task, summary: Task): boolean {
+  for (let id = task.parentId; id !== undefined; id = tasks.get(id)?.parentId)
+    if (id === summary.id) return true
+  return false
 }
 
 /** A task whose dates are facts, set by hand or fixed by a prevailing constraint answers to no link. */
@@ -75,16 +88,21 @@ function isFree({ constraintsPrevail }: Project, { scheduling, progress, constra
   return constraintsPrevail && (kind.startsWith('must') || kind.endsWith('no-later-than'))
 }
 
+interface CheckContext {
+  project: Project
+  rows: ReadonlyMap<string, ScheduledTask>
+  calendars: CalendarsOfProject
+  parents: ReadonlySet<string | undefined>
+}
+
+/** `task` is the successor, or one below it. */
 function linkFault(
-  project: Project,
+  { project, rows, calendars, parents }: CheckContext,
   { type, lag, predecessorId }: Dependency,
-  { predecessor, successor }: { predecessor: Task; successor: Task },
-  rows: ReadonlyMap<string, ScheduledTask>,
-  calendars: CalendarsOfProject,
-  parents: ReadonlySet<string | undefined>,
+  { predecessor, successor, task }: { predecessor: Task; successor: Task; task: Task },
 ): ScheduleViolation | undefined {
   const before = rows.get(predecessorId)
-  const after = rows.get(successor.id)
+  const after = rows.get(task.id)
   if (!before || !after) return undefined
   const from = type === 'FS' || type === 'FF' ? before.finishAt : before.startAt
   const to = type === 'FS' || type === 'SS' ? after.startAt : after.finishAt
@@ -97,15 +115,21 @@ function linkFault(
     lag.kind === 'elapsed' ||
     lag.kind === 'elapsed-percent' ||
     (lag.kind === 'percent' && predecessor.elapsed)
-  const office = lagTime(project, calendars, { predecessor, successor })
-  // A wait on the clock is measured on the clock up to its end, and the rest on the calendar that the work runs on.
-  const bound = isElapsed ? from + wait : from
-  const due = isElapsed ? 0 : wait
-  const had = workBetween(office, { from: bound, to })
-  if (to >= bound && had >= due) return undefined
-  if (had >= due && workBetween(timeOf(project, successor, calendars), { from: bound, to }) >= 0)
-    return undefined
-  return { kind: 'link', taskId: successor.id, predecessorId, type, missingMinutes: due - had }
+  const fault = (missingMinutes: number): ScheduleViolation => ({
+    kind: 'link',
+    taskId: task.id,
+    predecessorId,
+    type,
+    missingMinutes,
+  })
+  if (isElapsed || wait === 0) {
+    // The evening before and the morning after are the same moment to work.
+    const bound = Math.round((from + wait) * 10) / 10
+    const early = to >= bound ? 0 : workBetween(timeOf(project, task, calendars), { from: to, to: bound })
+    return early > 0 ? fault(early) : undefined
+  }
+  const had = workBetween(lagTime(project, calendars, { predecessor, successor }), { from, to })
+  return had < wait ? fault(wait - had) : undefined
 }
 
 function lagTime(

@@ -135,13 +135,23 @@ function leafDates(
   if (task.scheduling === 'manual') return manualDates(task, timing, bounds, projectStartAt)
   if (progress.actualStartAt !== undefined)
     return { startAt: progress.actualStartAt, finishAt: finishOfStarted(plan, place, bounds) }
-  if (late && constraint.kind === 'as-late-as-possible')
-    return { startAt: late.start[place] as number, finishAt: late.finish[place] as number }
-  return unstartedDates(plan, place, bounds, projectStartAt)
+  const early = unstartedDates(plan, place, bounds, projectStartAt)
+  if (!late || constraint.kind !== 'as-late-as-possible') return early
+  // Where even the earliest is too late, waiting would only make it worse.
+  const lateStartAt = late.start[place] as number
+  return lateStartAt < early.startAt
+    ? early
+    : { startAt: lateStartAt, finishAt: late.finish[place] as number }
 }
 
 function manualDates(task: Task, timing: TaskTiming, bounds: LeafBounds, projectStartAt: number) {
   const { manualStartAt, manualFinishAt } = task
+  const { actualStartAt } = task.progress
+  if (actualStartAt !== undefined)
+    return {
+      startAt: actualStartAt,
+      finishAt: Math.max(actualStartAt, manualFinishAt ?? finishOf(timing.spans, actualStartAt)),
+    }
   if (manualStartAt === undefined && manualFinishAt !== undefined)
     return { startAt: startOf(timing.spans, manualFinishAt), finishAt: manualFinishAt }
   const startAt = manualStartAt ?? roundStart(timing.spans, Math.max(bounds.startAt, projectStartAt))
@@ -197,7 +207,10 @@ function unstartedDates(plan: CompiledPlan, place: number, bounds: LeafBounds, p
     if (kind === 'start-no-later-than') startAt = Math.min(startAt, at)
     else if (kind === 'finish-no-later-than') startAt = Math.min(startAt, startOf(spans, at))
     else if (kind === 'must-start-on') startAt = at
-    else if (kind === 'must-finish-on') return { startAt: startOf(spans, at), finishAt: at }
+    else if (kind === 'must-finish-on') {
+      startAt = startOf(spans, at)
+      return { startAt, finishAt: roundStart(spans, at) === at ? at : finishOf(spans, startAt) }
+    }
   }
   // A finish asked for at the beginning of a shift is left there, though the evening before would be the same to work.
   const isAsked = finishBound > startAt && startOf(spans, finishBound) === startAt

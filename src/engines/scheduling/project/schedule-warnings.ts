@@ -27,6 +27,15 @@ export function scheduleWarnings(live: LivePlan, rows: readonly ScheduledTask[])
       if (warning) warnings.push(warning)
     }
   })
+  for (const assignment of plan.project.assignments) {
+    const place = plan.breakdown.placeOf.get(assignment.taskId) as number
+    const task = plan.tasks[place] as Task
+    if (task.calendarId === undefined || !plan.timings[place]?.active) continue
+    const resource = plan.calendars.resourceOf(assignment)
+    const works = resource?.kind === 'people' || resource?.kind === 'equipment'
+    if (works && !plan.calendars.haveCommonTime(task, resource))
+      warnings.push({ kind: 'no-common-working-time', taskId: task.id, resourceId: resource.id })
+  }
   for (const { successorId, predecessorId, type } of plan.network.withoutEffect)
     warnings.push({ kind: 'link-without-effect', taskId: successorId, predecessorId, type })
   return warnings

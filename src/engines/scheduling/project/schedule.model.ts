@@ -66,6 +66,8 @@ export type ScheduleWarning =
     }
   /** The constraint of a task asks for something the plan does not give. */
   | { kind: 'constraint-missed'; taskId: string; constraintAt: number; plannedAt: number }
+  /** The calendars of task and resource never work at the same time; the task is scheduled on its own. */
+  | { kind: 'no-common-working-time'; taskId: string; resourceId: string }
   | { kind: 'before-project-start'; taskId: string; startAt: number }
   /** A summary ends with its children: a link to its finish has no effect. */
   | { kind: 'link-without-effect'; taskId: string; predecessorId: string; type: DependencyType }

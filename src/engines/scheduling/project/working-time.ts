@@ -13,6 +13,8 @@ import { daysOfException } from './recurrence.ts'
  */
 export interface WorkingTime {
   readonly calendarId: string
+  /** Whether it works at all in the years around the project. */
+  readonly works: boolean
   elapsedWork(at: number): number
   earliestAt(work: number): number
   latestAt(work: number): number
@@ -43,6 +45,7 @@ export function workBetween(time: WorkingTime, { from, to }: { from: number; to:
 /** Round the clock: for elapsed durations. */
 export const roundTheClock: WorkingTime = {
   calendarId: '',
+  works: true,
   elapsedWork: (at) => at,
   earliestAt: (work) => work,
   latestAt: (work) => work,
@@ -87,6 +90,7 @@ export function compileCalendar(chains: readonly CalendarChain[], aroundDay: num
 
   return {
     calendarId,
+    works: (table.before[0] as number) < (table.before[table.before.length - 1] as number),
     elapsedWork(at) {
       const day = Math.floor(at / minutesPerWallDay)
       const index = indexOf(day)
