@@ -21,6 +21,7 @@ import {
   runCases,
 } from './engine-bench.ts'
 import type { BenchOptions, EngineMeasurement } from './main.ts'
+import { growthRow, growthSizes } from './scheduling/growth.ts'
 import { measureRecalculation } from './scheduling/recalculation.ts'
 
 const goal =
@@ -55,15 +56,36 @@ export async function run({ args, say, print }: BenchOptions): Promise<EngineMea
       print(lineOf(ended, best, row))
     },
   })
-  const recalculation = measureRecalculation()
-  print(
-    `plan of ${recalculation.tasks} tasks after an edit: ${recalculation.editWithRowsMedianMs} CPU ms, at worst ${recalculation.editWithRowsWorstMs} ms`,
-  )
+  const wantsAll = options.dir === undefined && options.only === undefined
   return {
     ...measurementOf(rows, byOptimum(chosen, known)),
     schedulesAllowed: options.schedules ?? null,
-    recalculation,
+    ...(wantsAll || args.includes('--recalculation') ? { recalculation: recalculation(print) } : {}),
+    ...(wantsAll ? { growth: growth(print) } : {}),
   }
+}
+
+/** How long a plan takes after the edit of one task, for plans of growing size. */
+function recalculation(print: BenchOptions['print']) {
+  return [100, 1_000, 10_000].map((tasks) => {
+    const measured = measureRecalculation(tasks)
+    const { editWithRowsMedianMs, editWithRowsWorstMs, openMs } = measured
+    print(
+      `plan of ${tasks} tasks after an edit: ${editWithRowsMedianMs} CPU ms, at worst ${editWithRowsWorstMs} ms; opened in ${openMs} ms`,
+    )
+    return measured
+  })
+}
+
+function growth(print: BenchOptions['print']) {
+  return growthSizes.map((tasks) => {
+    const row = growthRow(tasks)
+    const { schedulesSeconds, levellingSeconds, movedTasks, riskSeconds, invalid } = row
+    print(
+      `growth ${tasks} tasks: 1,000 schedules ${schedulesSeconds} s; levelling pass ${levellingSeconds} s, ${movedTasks} moved; 1,000 risk runs ${riskSeconds} s (CPU)${invalid > 0 ? ' INVALID' : ''}`,
+    )
+    return row
+  })
 }
 
 function limitsOf({ schedules, seconds }: EngineBenchOptions): { iterations?: number; seconds?: number } {
