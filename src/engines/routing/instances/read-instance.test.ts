@@ -51,6 +51,8 @@ describe('instances', () => {
     expect(plane).toMatchObject({ name: 'tiny-n4', kind: 'cvrp' })
     expect([...(plane.problem.profiles[0]?.distanceMeters ?? [])].slice(0, 4)).toEqual([0, 1, 5, 2])
     expect(plane.problem.vehicleTypes[0]?.count).toBeUndefined()
+    const counted = readInstance(texts.cvrpText.replace('CAPACITY', 'VEHICLES : 1\nCAPACITY'), 'tiny.vrp')
+    expect(counted.problem.vehicleTypes[0]?.count).toBeUndefined()
     expect(plane.problem.stops.map(({ id }) => id)).toEqual(['2', '3', '4'])
     const given = readInstance(texts.explicitText, 'given.vrp')
     expect([...(given.problem.profiles[0]?.distanceMeters ?? [])].slice(12)).toEqual([8, 9, 10, 0])

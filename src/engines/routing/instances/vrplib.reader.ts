@@ -52,7 +52,7 @@ export function readVrplib(
       locations: size,
       profiles: [{ id: 'plane', distanceMeters: distances, durationSeconds: distances }],
       dimensions: ['demand'],
-      vehicleTypes: fleetOf(text, { depots, stops: stops.length, file }),
+      vehicleTypes: fleetOf(text, { depots, kind, stops: stops.length, file }),
       stops,
       ...(shipments.length > 0 && { shipments }),
       objective: { kind: kind === 'vrptw' || kind === 'pdptw' ? 'hierarchical' : 'cost' },
@@ -146,7 +146,12 @@ function shipmentsOf(text: VrplibText, file: string): Shipment[] {
 /** Vehicles that are alike are one type; a file that says nothing of their number has as many as anyone wants. */
 function fleetOf(
   text: VrplibText,
-  { depots, stops, file }: { depots: readonly number[]; stops: number; file: string },
+  {
+    depots,
+    kind,
+    stops,
+    file,
+  }: { depots: readonly number[]; kind: InstanceKind; stops: number; file: string },
 ): VehicleType[] {
   const figures = {
     capacity: byNode(text, 'CAPACITY', file),
@@ -164,7 +169,8 @@ function fleetOf(
       file,
       about: 'VEHICLES_ALLOWED_CLIENTS_SECTION',
     })
-  const stated = numberKey(text, 'VEHICLES', file)
+  // In plain capacitated sets the number tells how many vehicles the best plan has; the best known values do not bind it.
+  const stated = kind === 'cvrp' ? undefined : numberKey(text, 'VEHICLES', file)
   const perVehicle = ['CAPACITY', 'VEHICLES_DEPOT', 'VEHICLES_FIXED_COST', 'VEHICLES_UNIT_DISTANCE_COST']
   const single = !perVehicle.some((name) => text.sections.has(name))
   // The old sets of Christofides limit a route's length by DISTANCE, service included.
