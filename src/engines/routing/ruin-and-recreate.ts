@@ -6,21 +6,28 @@ import { createRuin } from './ruin.ts'
 import type { SearchModel } from './search-model.ts'
 import { createSearchState, type Snapshot } from './search-state.ts'
 
-export interface Tuning {
-  /** Temperatures in mean lengths of a leg of the first solution. */
+/** Found by measuring on public instances; temperatures are in mean costs of a leg of the first solution. */
+interface Tuning {
+  /** First and last temperature where stops have windows. */
   hot: number
+  cold: number
+  /** Where they have none: of the first cycle, of later ones, and the last temperature of all. */
   free: number
   freeAgain: number
   freeCold: number
-  cold: number
-  firstIterations: number
-  fleetIterations: number
+  /** Iterations by number of units: of a try for a smaller fleet, of the first cycle of annealing. */
+  fleetPerUnit: number
+  cyclePerUnit: number
+  /** Tries for a smaller fleet before the first cycle. */
   fleetAttempts: number
-  cycleIterations: number
+  /** Each cycle is so many times as long as the one before. */
   growth: number
+  /** Price of a unit left out in a relaxed cycle, in temperatures; at its begin, and at least. */
   absentWeight: number
-  absentShare: number
   absentFloor: number
+  /** The price falls while a smaller share of solutions than this leaves somebody out, else it rises. */
+  absentShare: number
+  /** Every so manieth cycle is not relaxed. */
   strictEvery: number
   meanRemoved: number
 }
@@ -31,10 +38,9 @@ export const defaultTuning: Tuning = {
   freeAgain: 0.3,
   freeCold: 0.02,
   cold: 0.05,
-  firstIterations: 30_000,
-  fleetIterations: 100_000,
+  fleetPerUnit: 1_000,
   fleetAttempts: 3,
-  cycleIterations: 400_000,
+  cyclePerUnit: 4_000,
   growth: 1.5,
   absentWeight: 3,
   absentShare: 0.9,
@@ -129,14 +135,13 @@ export function ruinAndRecreate(
   }
   let meanLeg = legCost()
 
-  function absenceSum(): number {
+  /** How often the mandatory ones among these units have been absent. */
+  function absenceOf(some: Int32Array, count: number): number {
     let sum = 0
-    for (let i = 0; i < state.absentCount; i++) sum += absence[state.absent[i] as number] as number
-    return sum
-  }
-  function absenceBefore(kept: Int32Array, count: number): number {
-    let sum = 0
-    for (let i = 0; i < count; i++) sum += absence[kept[i] as number] as number
+    for (let i = 0; i < count; i++) {
+      const unit = some[i] as number
+      if (model.penalty[unit] === Number.POSITIVE_INFINITY) sum += absence[unit] as number
+    }
     return sum
   }
   const kept = new Int32Array(units)
@@ -169,12 +174,15 @@ export function ruinAndRecreate(
     state.settle(slotOut)
   }
 
-  /** Fleet minimisation by sums of absences. */
-  function fewerVehicles(iterations: number, temperature: number): void {
+  /**
+   * Brings absent units back by sums of absences; for a smaller fleet a route is emptied first, and after each success
+   * the next. Without, it ends when nobody mandatory is absent.
+   */
+  function bringBack(iterations: number, temperature: number, shrinks: boolean): void {
     absence.fill(0)
     const until = iteration + iterations
-    removeRoute()
-    const opening: Opening = { when: 'needed', most: state.openCount }
+    if (shrinks) removeRoute()
+    const opening: Opening = { when: 'needed', most: shrinks ? state.openCount : state.open.length }
     for (; iteration < until && !search.done(iteration); iteration++) {
       const count = state.absentCount
       for (let i = 0; i < count; i++) kept[i] = state.absent[i] as number
@@ -185,11 +193,11 @@ export function ruinAndRecreate(
         continue
       }
       recreate(opening)
-      let accepted: boolean
-      if (state.absentCount === 0) accepted = true
-      else {
-        const was = absenceBefore(kept, count)
-        const is = absenceSum()
+      const allBack = missing() === 0
+      let accepted = allBack
+      if (!allBack) {
+        const was = absenceOf(kept, count)
+        const is = absenceOf(state.absent, state.absentCount)
         accepted = is < was || (is === was && state.cost < before - temperature * Math.log(chance.next()))
         for (let i = 0; i < state.absentCount; i++) {
           const unit = state.absent[i] as number
@@ -197,9 +205,9 @@ export function ruinAndRecreate(
         }
       }
       if (!accepted) state.undo()
-      else if (state.absentCount === 0) {
+      else if (allBack) {
         keepIfBest()
-        if (state.openCount <= fewest) return
+        if (!shrinks || state.openCount <= fewest) return
         removeRoute()
         opening.most = state.openCount
       }
@@ -251,14 +259,18 @@ export function ruinAndRecreate(
     }
   }
 
-  function shrink(attempt: number): void {
-    fewerVehicles(fleetLength, meanLeg * (fleetHeats[attempt % fleetHeats.length] as number))
+  /** Everybody on board, or the same with a vehicle less; whichever is next. */
+  function improveFleet(attempt: number): void {
+    const heat = meanLeg * (fleetHeats[attempt % fleetHeats.length] as number)
+    if (bestMissing > 0) bringBack(fleetLength, heat, false)
+    else if (model.hierarchical && bestVehicles > fewest) bringBack(fleetLength, heat, true)
+    else return
     state.load(best)
   }
 
   const fewest = fewestVehicles(model)
   const timed = model.due.some((due) => due < Number.POSITIVE_INFINITY)
-  const firstLength = tuning.firstIterations + 100 * units
+  const firstLength = clamp(500 * units, 5_000, 250_000)
   const polish = () => {
     const most = bestMissing === 0 && model.hierarchical ? Math.max(bestVehicles, 1) : state.open.length
     anneal(firstLength, meanLeg * 0.3, meanLeg * 0.02, most, false)
@@ -266,16 +278,15 @@ export function ruinAndRecreate(
   }
   polish()
   meanLeg = legCost()
-  let length = tuning.cycleIterations
-  let fleetLength = tuning.fleetIterations
-  const mayShrink = () => model.hierarchical && bestMissing === 0 && bestVehicles > fewest
+  let length = clamp(tuning.cyclePerUnit * units, 100_000, 1_200_000)
+  let fleetLength = clamp(tuning.fleetPerUnit * units, 30_000, 400_000)
   // What decides on a smaller fleet is luck more than length: several short tries, hot and cold, before any long one.
-  for (let attempt = 0; attempt < tuning.fleetAttempts && mayShrink(); attempt++) shrink(attempt)
+  for (let attempt = 0; attempt < tuning.fleetAttempts; attempt++) improveFleet(attempt)
   if (model.hierarchical) polish()
   for (let cycle = 0; !search.done(iteration); cycle++) {
-    if (cycle > 0 && mayShrink()) {
+    if (cycle > 0) {
       fleetLength = Math.floor(0.15 * length)
-      shrink(cycle)
+      improveFleet(cycle)
     }
     anneal(
       length,
@@ -288,6 +299,10 @@ export function ruinAndRecreate(
     length = Math.floor(length * tuning.growth)
   }
   return best
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.floor(value)))
 }
 
 /** No plan needs fewer vehicles than the largest total over the largest capacity. */
