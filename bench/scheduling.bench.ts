@@ -57,10 +57,11 @@ export async function run({ args, say, print }: BenchOptions): Promise<EngineMea
     },
   })
   const wantsAll = options.dir === undefined && options.only === undefined
+  const wantsRecalculation = wantsAll || options.only === 'recalculation' || args.includes('--recalculation')
   return {
     ...measurementOf(rows, byOptimum(chosen, known)),
     schedulesAllowed: options.schedules ?? null,
-    ...(wantsAll || args.includes('--recalculation') ? { recalculation: recalculation(print) } : {}),
+    ...(wantsRecalculation ? { recalculation: recalculation(print) } : {}),
     ...(wantsAll ? { growth: growth(print) } : {}),
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { publicFolder } from '../../runner/public-data.fixture.ts'
 import { beginSearch } from '../../runner/search.ts'
 import { activityNetwork } from './activity-network.ts'
 import { randomNetwork } from './network.fixture.ts'
@@ -181,15 +182,15 @@ describe('PSPLIB files', () => {
     expect(() => readBestKnown('x,1\na.sm,good\n', 'bks.csv')).toThrow(/best_known/)
   })
 
-  const folder = join(process.cwd(), '../shared/data/scheduling')
-  it.skipIf(!existsSync(folder))(
+  const folder = publicFolder('scheduling')
+  it.skipIf(folder === undefined)(
     '[PMS-03] public instances: none below its bound, most small ones optimal',
     () => {
-      const known = readBestKnown(readFileSync(join(folder, 'j30-bks.csv'), 'utf8'), 'j30-bks.csv')
-      const files = readdirSync(join(folder, 'j30')).filter((_, at) => at % 6 === 0)
+      const known = readBestKnown(readFileSync(join(folder ?? '', 'j30-bks.csv'), 'utf8'), 'j30-bks.csv')
+      const files = readdirSync(join(folder ?? '', 'j30')).filter((_, at) => at % 6 === 0)
       let optimal = 0
       for (const file of files) {
-        const problem = readPsplib(readFileSync(join(folder, 'j30', file), 'utf8'), file)
+        const problem = readPsplib(readFileSync(join(folder ?? '', 'j30', file), 'utf8'), file)
         const found = schedule(problem, 3_000)
         expect(scheduleFaults(problem, found)).toEqual([])
         const best = known.get(file.toLowerCase())?.upper ?? 0
