@@ -7,19 +7,18 @@ import {
   fitParetoNbdTask,
   integrateCustomer,
   type LifetimeModel,
-  measureRfm,
   type PurchaseSummary,
-  type ResponseTable,
   scoreResponsesTask,
-  scoreRfm,
   simulateBuyers,
   type TrainedResponse,
+  tellHistoryTask,
   trainResponseTask,
   valueCustomersTask,
 } from '../src/engines/customer-value/public.ts'
-import { type Chance, chance } from '../src/engines/runner/chance.ts'
+import { chance } from '../src/engines/runner/chance.ts'
 import { createEnginePool, type EnginePool, type EngineTask } from '../src/engines/runner/pool.ts'
 import { type CustomerFile, readCustomerFile } from './customer-value-files.ts'
+import { generatedContacts, generatedModels, generatedPurchases } from './customer-value-generated.ts'
 import { engineOptions, filesIn, mean } from './engine-bench.ts'
 import type { BenchOptions, EngineMeasurement } from './main.ts'
 
@@ -212,8 +211,8 @@ async function responseCase(
   )
   const first = result.trainingRows
   const judged = judgeScores(probabilities.subarray(first), target.subarray(first))
-  const near = (a: number, b: number) => Math.abs(a - b) < 1e-9
-  const valid = near(judged.auc, test.auc) && near(judged.brier, test.brier)
+  const near = (a: number, b: number, tolerance: number) => Math.abs(a - b) < tolerance
+  const valid = near(judged.auc, test.auc, judged.whole ? 1e-9 : 0.02) && near(judged.brier, test.brier, 1e-9)
   if (!valid) means.invalid++
   const liftAtTenPercent = test.lift[0]?.cumulativeLift ?? Number.NaN
   const { auc, brier, brierOfKnownRate, calibrationError } = test
@@ -231,8 +230,11 @@ async function responseCase(
   )
 }
 
-/** The measures again, by plain definition: all pairs for the area (sampled evenly beyond 4,000 of a class). */
-function judgeScores(probabilities: Float64Array, target: Uint8Array): { auc: number; brier: number } {
+/** The measures again, by plain definition: every pair for the area, or pairs of some 20,000 of a class where it is larger. */
+function judgeScores(
+  probabilities: Float64Array,
+  target: Uint8Array,
+): { auc: number; brier: number; whole: boolean } {
   const positives: number[] = []
   const negatives: number[] = []
   let squares = 0
@@ -242,9 +244,18 @@ function judgeScores(probabilities: Float64Array, target: Uint8Array): { auc: nu
     if (outcome === 1) positives.push(p)
     else negatives.push(p)
   }
+  const some = (scores: number[]) => {
+    const stride = Math.ceil(scores.length / 20_000)
+    return stride === 1 ? scores : scores.filter((_, i) => i % stride === 0)
+  }
+  const [high, low] = [some(positives), some(negatives)]
   let won = 0
-  for (const p of positives) for (const n of negatives) won += p > n ? 1 : p === n ? 0.5 : 0
-  return { auc: won / (positives.length * negatives.length), brier: squares / target.length }
+  for (const p of high) for (const n of low) won += p > n ? 1 : p === n ? 0.5 : 0
+  return {
+    auc: won / (high.length * low.length),
+    brier: squares / target.length,
+    whole: high === positives && low === negatives,
+  }
 }
 
 /** CPU seconds for a million generated customers, by what is scored. */
@@ -275,12 +286,10 @@ async function scoringSpeed(
       discountRate: 0.01,
     })
   }
-  const started = process.cpuUsage()
-  const purchases = generatedPurchases(scoredCustomers, luck)
-  const generated = process.cpuUsage(started).user
-  scoreRfm(measureRfm(purchases, { onDay: 1_000 }), { kind: 'quantile', groups: 5, ties: 'together' })
-  seconds.rfm = Number(((process.cpuUsage(started).user - generated) / 1e6).toFixed(2))
-  print(`1,000,000 customers, rfm of 3,000,000 purchases: ${seconds.rfm} CPU s`)
+  await timed('rfm of 3,000,000 purchases', tellHistoryTask, {
+    purchases: generatedPurchases(scoredCustomers, luck),
+    rfm: { onDay: 1_000, scheme: { kind: 'quantile', groups: 5, ties: 'together' } },
+  })
   const { table, target } = generatedContacts(20_000, luck)
   const { table: many } = generatedContacts(scoredCustomers, luck)
   for (const candidate of [{ kind: 'logistic' as const, l1Share: 0 }, { kind: 'boosted' as const }]) {
@@ -293,11 +302,6 @@ async function scoringSpeed(
   }
   return seconds
 }
-
-const generatedModels: LifetimeModel[] = [
-  { kind: 'bg-nbd', parameters: { r: 0.3, alpha: 5, a: 0.8, b: 2.5 } },
-  { kind: 'pareto-nbd', parameters: { r: 0.55, alpha: 10, s: 0.6, beta: 12 } },
-]
 
 function filesOf(dir: string | undefined, only: string | undefined): { name: string; file: CustomerFile }[] {
   const wanted = (name: string) => only === undefined || name.includes(only)
@@ -323,57 +327,6 @@ function filesOf(dir: string | undefined, only: string | undefined): { name: str
     file: { kind: 'responses' as const, ...generatedContacts(20_000, chance(12)) },
   }
   return [...generated, contacts].filter(({ name }) => wanted(name))
-}
-
-/** Contacts whose outcome leans on some columns, on one pair of columns, drifts with time – and one column that leaks. */
-function generatedContacts(rows: number, luck: Chance): { table: ResponseTable; target: Uint8Array } {
-  const number = (name: string, draw: () => number) => ({
-    name,
-    kind: 'number' as const,
-    values: Float64Array.from({ length: rows }, draw),
-  })
-  const category = (name: string, levels: string[]) => ({
-    name,
-    kind: 'category' as const,
-    levels,
-    codes: Int32Array.from({ length: rows }, () => luck.between(0, levels.length - 1)),
-  })
-  const age = number('age', () => luck.between(18, 90))
-  const balance = number('balance', () =>
-    luck.happens(0.05) ? Number.NaN : Math.round(Math.exp(luck.next() * 9)),
-  )
-  const contacts = number('earlier contacts', () => Math.floor(-Math.log(1 - luck.next()) * 2))
-  const job = category('job', ['clerk', 'farmer', 'nurse', 'student', 'retired', 'driver'])
-  const region = category(
-    'region',
-    Array.from({ length: 17 }, (_, i) => `region ${i + 1}`),
-  )
-  const target = Uint8Array.from({ length: rows }, (_, row) => {
-    const young = (age.values[row] as number) < 30
-    const student = job.codes[row] === 3
-    const sum =
-      -2.6 +
-      (young && student ? 2 : 0) +
-      0.35 * Math.min(contacts.values[row] as number, 4) -
-      (Number.isNaN(balance.values[row]) ? 1 : 0) +
-      (job.codes[row] === 4 ? 1.1 : 0) +
-      (0.6 * row) / rows
-    return luck.happens(1 / (1 + Math.exp(-sum))) ? 1 : 0
-  })
-  const call = number('seconds of call', () => 0)
-  for (let row = 0; row < rows; row++)
-    call.values[row] = Math.round(target[row] === 1 ? 300 + 500 * luck.next() : 400 * luck.next() ** 2)
-  return { table: { rows, columns: [age, balance, contacts, job, region, call] }, target }
-}
-
-function generatedPurchases(customers: number, luck: Chance) {
-  const rows = customers * 3
-  return {
-    customers,
-    customer: Int32Array.from({ length: rows }, () => luck.between(0, customers - 1)),
-    day: Int32Array.from({ length: rows }, () => luck.between(0, 999)),
-    amountMinor: BigInt64Array.from({ length: rows }, () => BigInt(luck.between(1_000, 900_000))),
-  }
 }
 
 function shown(parameters: object): string {

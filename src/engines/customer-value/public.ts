@@ -14,6 +14,12 @@ export {
   rfmSegment,
   scoreRfm,
 } from './history/score-rfm.ts'
+export {
+  type HistoryAnswers,
+  type HistoryQuestions,
+  tellHistory,
+  tellHistoryTask,
+} from './history/tell-history.ts'
 export { type BgNbdParameters, bgNbdAlive, bgNbdCountProbability, bgNbdExpected } from './lifetime/bg-nbd.ts'
 export {
   fitBgNbd,

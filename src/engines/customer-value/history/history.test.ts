@@ -1,11 +1,14 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createEnginePool } from '../../runner/pool.ts'
+import { beginSearch } from '../../runner/search.ts'
 import { firstDayOfPeriod, periodOfDay } from './calendar-periods.ts'
 import { churnFeatures } from './churn-features.ts'
 import { churnTable } from './churn-table.ts'
 import { cohortTable } from './cohort-table.ts'
 import { type Purchases, summarisePurchases } from './purchases.ts'
-import { measureRfm } from './score-rfm.ts'
+import { measureRfm, type RfmScheme, scoreRfm } from './score-rfm.ts'
+import { tellHistory, tellHistoryTask } from './tell-history.ts'
 
 const day = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000
 
@@ -177,5 +180,39 @@ describe('churn', () => {
   it('[CRM-15] cuts nearer to each other than the horizon are refused: outcomes would leak into features', () => {
     const options = { cutDays: [100, 120], horizonDays: 30, activeDays: 60 }
     expect(() => churnFeatures(shop, options)).toThrow(/option-out-of-range/)
+  })
+})
+
+describe('history in a thread', () => {
+  const pool = createEnginePool({ threads: 1 })
+  afterAll(() => pool.close())
+  const scheme: RfmScheme = { kind: 'quantile', groups: 3, ties: 'together' }
+  const until = day('2026-04-30')
+  const questions = {
+    purchases: shop,
+    rfm: { onDay: until, scheme },
+    cohorts: { period: 'month' as const },
+    churn: { period: 'month' as const, lapseDays: 45, untilDay: until },
+    summary: { untilDay: until },
+    features: { cutDays: [day('2026-02-01')], horizonDays: 28, activeDays: 60 },
+  }
+
+  it('[CRM-14] every question is answered as by its own function', async () => {
+    const { result } = await pool.run(tellHistoryTask, questions, { limits: { seed: 1, seconds: 60 } })
+    const measures = measureRfm(shop, { onDay: until })
+    expect(result).toEqual({
+      rfm: { measures, scores: scoreRfm(measures, scheme) },
+      cohorts: cohortTable(shop, questions.cohorts),
+      churn: churnTable(shop, questions.churn),
+      summary: summarisePurchases(shop, questions.summary),
+      features: churnFeatures(shop, questions.features),
+      complete: true,
+    })
+  })
+
+  it('[CRM-14] a cut search leaves the questions answered so far and says so', () => {
+    const answers = tellHistory(questions, beginSearch({ seed: 1, iterations: 2 }))
+    expect(Object.keys(answers).toSorted()).toEqual(['cohorts', 'complete', 'rfm'])
+    expect(answers.complete).toBe(false)
   })
 })
