@@ -166,9 +166,9 @@ function* leafFaults(
       yield { kind: 'manual', taskId, setAt: task.manualFinishAt, plannedAt: row.finishAt }
     return
   }
-  yield* constraintFaults(project, task, row, calendars)
   const workers = workersOn(project, task, calendars)
   const times = workers.length > 0 ? workers.map(({ time }) => time) : [timeOf(project, task, calendars)]
+  yield* constraintFaults(project, task, row, times)
   const isPoint = task.durationMinutes === 0 && workers.length < 2
   if (!isPoint) {
     const { startAt, finishAt } = row
@@ -208,17 +208,17 @@ function* constraintFaults(
   project: Project,
   task: Task,
   row: ScheduledTask,
-  calendars: CalendarsOfProject,
+  times: readonly WorkingTime[],
 ): Generator<ScheduleViolation> {
   const { kind, at } = task.constraint
   if (at === undefined) return
   const ofFinish = kind.includes('finish')
   const plannedAt = ofFinish ? row.finishAt : row.startAt
-  const time = timeOf(project, task, calendars)
-  const isLate =
-    plannedAt > at && (task.durationMinutes === 0 || workBetween(time, { from: at, to: plannedAt }) > 0)
-  const isEarly =
-    plannedAt < at && (task.durationMinutes === 0 || workBetween(time, { from: plannedAt, to: at }) > 0)
+  // Dates with nothing but free time between them are the same to those who work.
+  const areApart = (from: number, to: number) =>
+    from < to && (task.durationMinutes === 0 || times.every((time) => workBetween(time, { from, to }) > 0))
+  const isLate = areApart(at, plannedAt)
+  const isEarly = areApart(plannedAt, at)
   const prevails = project.constraintsPrevail
   const isBroken =
     (kind.endsWith('no-earlier-than') && isEarly) ||

@@ -13,7 +13,7 @@ import { daysOfException } from './recurrence.ts'
  */
 export interface WorkingTime {
   readonly calendarId: string
-  /** Whether it works at all in the years around the project. */
+  /** Whether it works regularly: in the four weeks before everything and after everything the table was made for. */
   readonly works: boolean
   elapsedWork(at: number): number
   earliestAt(work: number): number
@@ -90,7 +90,9 @@ export function compileCalendar(chains: readonly CalendarChain[], aroundDay: num
 
   return {
     calendarId,
-    works: (table.before[0] as number) < (table.before[table.before.length - 1] as number),
+    works:
+      worksBetween(table, 0, 28) &&
+      worksBetween(table, table.patternOfDay.length - 28, table.patternOfDay.length),
     elapsedWork(at) {
       const day = Math.floor(at / minutesPerWallDay)
       const index = indexOf(day)
@@ -165,6 +167,10 @@ function tableOf(
   const zero = before[zeroDay - firstDay] as number
   for (let index = 0; index <= days; index++) before[index] = (before[index] as number) - zero
   return { firstDay, patterns, patternOfDay, before }
+}
+
+function worksBetween({ before }: Table, from: number, to: number): boolean {
+  return (before[from] as number) < (before[to] as number)
 }
 
 function patternOf(shifts: readonly Shift[]): DayPattern {
