@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import {
+  bgNbdAlive,
   bgNbdCountProbability,
-  type CustomerValueProblem,
+  bgNbdExpected,
   fitBgNbdTask,
   fitGammaGammaTask,
   fitParetoNbdTask,
   integrateCustomer,
   type LifetimeModel,
   type PurchaseSummary,
+  paretoNbdAlive,
+  paretoNbdExpected,
   scoreResponsesTask,
   simulateBuyers,
   type TrainedResponse,
@@ -90,7 +93,7 @@ async function lifetimeCase(
   ]
   for (const { kind, result, cpuSeconds, iterations } of fits) {
     const model = { kind, parameters: result.parameters } as LifetimeModel
-    const checked = await checkLifetime(summary, model, pool)
+    const checked = checkLifetime(summary, model)
     if (!checked.valid) means.invalid++
     means.purchases.push({
       logLikelihoodPerCustomer: result.logLikelihood / result.customersUsed,
@@ -125,7 +128,7 @@ async function lifetimeCase(
 }
 
 /** Expected against seen, and the closed forms against the integration of the model's own story. */
-async function checkLifetime(summary: PurchaseSummary, model: LifetimeModel, pool: EnginePool) {
+function checkLifetime(summary: PurchaseSummary, model: LifetimeModel) {
   const customers = summary.frequency.length
   let expected = 0
   let seen = 0
@@ -137,9 +140,7 @@ async function checkLifetime(summary: PurchaseSummary, model: LifetimeModel, poo
   }
   // A new customer is one with x = 0 and T = 0, whose horizon is the age the customers have reached.
   for (const [age, count] of ages)
-    if (age > 0)
-      expected +=
-        count * ((await valued(pool, model, { x: 0, recency: 0, age: 0, span: age })).expected as number)
+    if (age > 0) expected += count * valued(model, { x: 0, recency: 0, age: 0, span: age }).expected
   let frequencies = ''
   let frequencyErrorPercent: number | undefined
   if (model.kind === 'bg-nbd') {
@@ -166,29 +167,28 @@ async function checkLifetime(summary: PurchaseSummary, model: LifetimeModel, poo
       span: age,
     }
     const judged = integrateCustomer(model, one)
-    const claimed = await valued(pool, model, one)
+    const claimed = valued(model, one)
     const near = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b))
     if (!near(claimed.alive, judged.alive) || !near(claimed.expected, judged.expected)) valid = false
   }
-  const published = (await valued(pool, model, { x: 2, recency: 30.43, age: 38.86, span: 39 })).expected
+  const published = valued(model, { x: 2, recency: 30.43, age: 38.86, span: 39 }).expected
   const errorPercent = (expected / seen - 1) * 100
   return { expected, seen, errorPercent, frequencies, frequencyErrorPercent, valid, published }
 }
 
-async function valued(
-  pool: EnginePool,
-  model: LifetimeModel,
+function valued(
+  { kind, parameters }: LifetimeModel,
   { x, recency, age, span }: { x: number; recency: number; age: number; span: number },
 ) {
-  const problem: CustomerValueProblem = {
-    summary: { frequency: Int32Array.of(x), recency: Float64Array.of(recency), age: Float64Array.of(age) },
-    model,
-    periods: 1,
-    periodLength: span,
-    discountRate: 0,
-  }
-  const { result } = await pool.run(valueCustomersTask, problem, { limits: { seed: 1, iterations: 10 } })
-  return { alive: result.alive[0] as number, expected: result.expectedPurchases[0] as number }
+  return kind === 'bg-nbd'
+    ? {
+        alive: bgNbdAlive(parameters, x, recency, age),
+        expected: bgNbdExpected(parameters, x, recency, age, span),
+      }
+    : {
+        alive: paretoNbdAlive(parameters, x, recency, age),
+        expected: paretoNbdExpected(parameters, x, recency, age, span),
+      }
 }
 
 async function responseCase(
