@@ -74,7 +74,7 @@ it.skipIf(!isThere)(
           const { project } = readProjectFile(written(root))
           const schedule = scheduleIfPossible(project)
           if (schedule)
-            expect(readProjectFile(writeMsProject(project, schedule)).project.tasks).toHaveLength(
+            expect(readProjectFile(writeMsProject({ project, schedule })).project.tasks).toHaveLength(
               project.tasks.length,
             )
         },

@@ -1,3 +1,4 @@
+import type { EngineTask } from '../../runner/pool.ts'
 import { ProjectError } from '../project/project.error.ts'
 import type { ProjectFile } from './exchange.model.ts'
 import { readMsProject } from './read-ms-project.ts'
@@ -22,6 +23,11 @@ export function readProjectFile(file: string | Uint8Array): ProjectFile {
   if (root.name === 'Project') return readMsProject(root)
   if (root.name === 'APIBusinessObjects') return readPrimavera(root)
   throw new ProjectError('exchange.format', { format: 'unknown', root: root.name })
+}
+
+export const readProjectFileTask: EngineTask<string | Uint8Array, ProjectFile> = {
+  module: import.meta.url,
+  name: 'readProjectFile',
 }
 
 /** The first bytes of an .mpp file, one character each, or as broken UTF-8. */

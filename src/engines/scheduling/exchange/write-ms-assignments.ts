@@ -1,5 +1,5 @@
 import { textOf } from '../project/clock.ts'
-import type { Assignment, Task, TimephasedWork } from '../project/project.model.ts'
+import type { Assignment, BaselineAssignment, Task, TimephasedWork } from '../project/project.model.ts'
 import { addWork, nextWorkStart, type WorkingTime } from '../project/working-time.ts'
 import { contours, durationOfMinutes, ownFieldIds, rateTables, rateUnitNumbers } from './ms-project.values.ts'
 import { nobodyUid } from './read-ms-assignments.ts'
@@ -7,10 +7,14 @@ import { type WriteContext, writeOwnField } from './write-context.ts'
 
 export function writeMsAssignments(context: WriteContext): void {
   const { xml, project, ids } = context
+  const baselines = project.baselines.map(({ number, assignments }) => ({
+    number,
+    byAssignment: new Map(assignments.map((assignment) => [assignment.assignmentId, assignment])),
+  }))
   let nextUid = Math.max(0, ...ids.assignments.values()) + 1
   xml.element('Assignments', () => {
     for (const assignment of project.assignments)
-      xml.element('Assignment', () => writeAssignment(context, assignment))
+      xml.element('Assignment', () => writeAssignment(context, assignment, baselines))
     // Pauses stand in the periods of an assignment: of nobody's, so that they change nobody's work.
     for (const task of project.tasks)
       if (task.splits.length > 0) {
@@ -20,8 +24,17 @@ export function writeMsAssignments(context: WriteContext): void {
   })
 }
 
-function writeAssignment(context: WriteContext, assignment: Assignment): void {
-  const { xml, project, ids, hundredthsOf } = context
+interface FrozenAssignments {
+  number: number
+  byAssignment: ReadonlyMap<string, BaselineAssignment>
+}
+
+function writeAssignment(
+  context: WriteContext,
+  assignment: Assignment,
+  baselines: readonly FrozenAssignments[],
+): void {
+  const { xml, ids, hundredthsOf } = context
   const { id, taskId, resourceId, materialPer } = assignment
   const uid = ids.assignments.get(id)
   xml.value('UID', uid)
@@ -54,8 +67,8 @@ function writeAssignment(context: WriteContext, assignment: Assignment): void {
     ownFieldIds.assignment.requiredSkills,
     requiredSkills.length > 0 ? JSON.stringify(requiredSkills) : undefined,
   )
-  for (const { number, assignments } of project.baselines) {
-    const found = assignments.find(({ assignmentId }) => assignmentId === id)
+  for (const { number, byAssignment } of baselines) {
+    const found = byAssignment.get(id)
     if (!found) continue
     xml.element('Baseline', () => {
       xml.value('Number', number)

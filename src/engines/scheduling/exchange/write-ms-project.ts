@@ -1,3 +1,4 @@
+import type { EngineTask } from '../../runner/pool.ts'
 import { compileCalendars } from '../project/calendars-of-project.ts'
 import { textOf } from '../project/clock.ts'
 import type { Project } from '../project/project.model.ts'
@@ -12,13 +13,19 @@ import { writeMsResources } from './write-ms-resources.ts'
 import { writeMsTasks } from './write-ms-tasks.ts'
 import { type XmlWriter, xmlWriter } from './xml-tree.ts'
 
+export interface PlanToWrite {
+  project: Project
+  /** Its dates; worked out when missing. */
+  schedule?: Schedule
+}
+
 /**
  * Writes a project in the XML format of Microsoft Project (MSPDI), with the dates of its schedule. Reading the file again
  * gives the same project: what the format has no place for (ids that are no numbers, skills, equipment, when baselines were
  * saved) is kept in custom text fields. Summaries get the duration they span.
  * @throws ProjectError as `schedulePlan`, when no schedule is given.
  */
-export function writeMsProject(project: Project, schedule: Schedule = schedulePlan(project)): string {
+export function writeMsProject({ project, schedule = schedulePlan(project) }: PlanToWrite): string {
   const xml = xmlWriter()
   const ids = numberIds(project)
   const scale = 10 ** (2 - project.currency.digits)
@@ -40,6 +47,11 @@ export function writeMsProject(project: Project, schedule: Schedule = schedulePl
     writeMsAssignments(context)
   })
   return xml.text()
+}
+
+export const writeMsProjectTask: EngineTask<PlanToWrite, string> = {
+  module: import.meta.url,
+  name: 'writeMsProject',
 }
 
 function extrasOf({ baselines, lagCalendar }: Project, ids: NumberedIds): ProjectExtras {

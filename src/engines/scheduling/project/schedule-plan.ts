@@ -1,3 +1,4 @@
+import type { EngineTask } from '../../runner/pool.ts'
 import { type BackwardDates, backwardPass } from './backward-pass.ts'
 import { type CompiledPlan, compilePlan } from './compile-plan.ts'
 import { type ForwardDates, forwardPass } from './forward-pass.ts'
@@ -16,6 +17,11 @@ import { waits } from './task-timing.ts'
  */
 export function schedulePlan(project: Project): Schedule {
   return scheduleOf(openPlan(project))
+}
+
+export const schedulePlanTask: EngineTask<Project, Schedule> = {
+  module: import.meta.url,
+  name: 'schedulePlan',
 }
 
 /** Compiles and calculates a plan, to be read by `scheduleOf` and changed by `recalculatePlan`. */
