@@ -72,6 +72,9 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
   // Begin and departure of each visit on the chosen way.
   let started = new Float64Array(32)
   let gone = new Float64Array(32)
+  /** Departures before anything is pushed later. */
+  let earliest = new Float64Array(32)
+  let isFirst = true
 
   /** Start of service at every visit on the way that ends best. */
   function trace(): void {
@@ -93,6 +96,10 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     let duty = Number.POSITIVE_INFINITY
     for (let round = 0; round < mostDelays; round++) {
       if (!t.forward(t.leaves)) return false
+      if (isFirst) {
+        isFirst = false
+        for (let k = 0; k <= t.visits; k++) earliest[k] = t.ready[k * t.width] as number
+      }
       let pushed = false
       if (t.ends - t.leaves > maxDutySeconds + slack) {
         if (t.fleet.prefix.length > 0 || t.ends - t.leaves > duty - slack)
@@ -162,10 +169,12 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     }
     t.breaks = type.breaks ?? []
     t.width = t.breaks.length + 1
+    isFirst = true
     t.grow((length + split.trips + 2) * t.width)
     if (started.length < t.visitNode.length) {
       started = new Float64Array(t.visitNode.length)
       gone = new Float64Array(t.visitNode.length)
+      earliest = new Float64Array(t.visitNode.length)
     }
     t.visits = 0
     t.visitNode[0] = t.fleet.start
@@ -273,7 +282,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
       let seen = 0
       for (let k = 1; k <= t.visits; k++) {
         if ((t.visitOf[k] as number) >= 0) seen++
-        if (seen === index) return t.ready[k * t.width] as number
+        if (seen === index) return earliest[k] as number
       }
       return Number.POSITIVE_INFINITY
     },
