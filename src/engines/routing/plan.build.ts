@@ -87,7 +87,7 @@ export function buildPlan(model: SearchModel, snapshot: Snapshot): RoutingPlan {
 }
 
 /** This × (most − least) over the routes in use. */
-export function balanceCost(
+function balanceCost(
   balance: Objective['balance'],
   routes: Pick<PlannedRoute, 'steps' | 'distanceMeters' | 'drivingSeconds' | 'dutySeconds'>[],
 ): number {

@@ -8,7 +8,7 @@ import { readInstance } from './instances/read-instance.ts'
 import { planRoutes } from './plan-routes.ts'
 import type { RoutingPlan } from './routing.problem.ts'
 
-const data = join(process.cwd(), '../shared/data/routing')
+const data = join(process.cwd(), '..', 'shared', 'data', 'routing')
 
 describe.skipIf(!existsSync(data))('[TMS-01] the public Solomon and Li & Lim instances', () => {
   it.each([

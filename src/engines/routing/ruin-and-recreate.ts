@@ -32,7 +32,7 @@ interface Tuning {
   meanRemoved: number
 }
 
-export const defaultTuning: Tuning = {
+const defaultTuning: Tuning = {
   hot: 8,
   free: 0.7,
   freeAgain: 0.3,
@@ -55,8 +55,9 @@ export function ruinAndRecreate(
   model: SearchModel,
   rules: InsertionRules,
   search: Search<Snapshot>,
-  tuning: Tuning = defaultTuning,
+  changes: Partial<Tuning> = {},
 ): Snapshot {
+  const tuning = { ...defaultTuning, ...changes }
   const state = createSearchState(model, rules)
   const chance: FastChance = fastChance(search.chance.between(0, 0x7fffffff))
   const ruin = createRuin(state, chance, {
