@@ -28,6 +28,7 @@ export interface Wishes {
   stacking?: boolean
   separations?: boolean
   support?: number
+  spacing?: number
 }
 
 /** A day's cargo by chance: always a problem that makes sense; not always one in which everything fits. */
@@ -62,6 +63,7 @@ export function randomProblem(wishes: Wishes): LoadingProblem {
   return {
     vehicles: wishes.vehicles ?? [trailer],
     items,
+    ...(wishes.spacing === undefined ? {} : { spacingMillimeters: wishes.spacing }),
     ...(wishes.support === undefined ? {} : { minimumSupportShare: wishes.support }),
     ...(wishes.separations
       ? {

@@ -1,7 +1,7 @@
 import type { VehicleLoad } from '../loading.plan.ts'
 import type { LoadingVehicle } from '../loading.problem.ts'
-import type { PlacedPiece } from './check-plan.ts'
 import type { LoadingViolation } from './loading.violation.ts'
+import type { PlacedPiece } from './placed.piece.ts'
 
 const rounding = 1e-6
 

@@ -1,6 +1,6 @@
 import type { Separation } from '../loading.problem.ts'
-import type { PlacedPiece } from './check-plan.ts'
 import type { LoadingViolation } from './loading.violation.ts'
+import type { PlacedPiece } from './placed.piece.ts'
 
 const rounding = 1e-9
 const squareMillimetersPerSquareMeter = 1_000_000

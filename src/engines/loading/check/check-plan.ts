@@ -9,18 +9,7 @@ import {
   wayFaults,
 } from './check-neighbours.ts'
 import type { LoadingViolation } from './loading.violation.ts'
-
-/** A step with the item it puts down. */
-export interface PlacedPiece {
-  step: number
-  item: LoadingItem
-  x0: number
-  y0: number
-  z0: number
-  x1: number
-  y1: number
-  z1: number
-}
+import type { PlacedPiece } from './placed.piece.ts'
 
 /**
  * Every rule of `LoadingProblem` a plan breaks; none for a sound plan. Written from the rules alone, without the code of the solver.

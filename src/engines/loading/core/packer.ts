@@ -1,5 +1,6 @@
 import type { Blocks, CuboidTask } from './cuboid.task.ts'
 import { joinTops } from './join-tops.ts'
+import { createNeighbours } from './neighbours.ts'
 import { emptyState, type PackingState, placedStride } from './packing.state.ts'
 import { openReachBook, type Reach } from './reach.ts'
 import { cutSpaces, type Footing } from './spaces.ts'
@@ -36,7 +37,6 @@ export interface Packer {
   complete(state: PackingState): void
 }
 
-const nearLimit = 512
 const hollow = 0.9
 /** How much more the distance to the front wall counts than that to sides and floor where stops matter. */
 const frontWeight = 3
@@ -63,7 +63,7 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
   const pieces = task.kinds.reduce((sum, { count }) => sum + count, 0)
   const families = [...new Set(task.kinds.map(({ family }) => family))].sort((a, b) => b - a)
   const manyFamilies = families.length > 1
-  const { tolerance, contact: contactPower, reach: reachPower } = weights
+  const { contact: contactPower, reach: reachPower } = weights
   const volumeOf = blocks.volume
   // Base on whose top nothing may stand: all that could have come above it is lost.
   const wastedTop = new Float64Array(end)
@@ -78,7 +78,7 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
   const order = Array.from({ length: end }, (_, b) => b).sort(
     (a, b) => (bound[b] as number) - (bound[a] as number) || a - b,
   )
-  const near = new Int32Array(nearLimit * 6)
+  const neighbours = createNeighbours(task, weights.tolerance)
   const footing: Footing = { x0: 0, y0: 0, z0: 0, x1: 0, y1: 0, z1: 0, topX1: 0, topY1: 0 }
   const position = { x: 0, y: 0, z: 0 }
   const single = newChoice(1)
@@ -151,99 +151,6 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
     state.family = family
     state.asleep.fill(0, 0, state.spaceCount)
     return true
-  }
-
-  /** What stands next to a space, so that contact is measured against few. */
-  function gatherNear(state: PackingState, at: number): number {
-    const { placed, spaces } = state
-    const x0 = spaces[at] as number
-    const y0 = spaces[at + 1] as number
-    const z0 = spaces[at + 2] as number
-    const x1 = spaces[at + 3] as number
-    const y1 = spaces[at + 4] as number
-    const z1 = spaces[at + 5] as number
-    const mx = tolerance * (x1 - x0)
-    const my = tolerance * (y1 - y0)
-    const mz = tolerance * (z1 - z0)
-    let count = 0
-    for (let p = 0; p < state.placedCount && count < nearLimit; p++) {
-      const from = p * placedStride
-      const px0 = placed[from] as number
-      const py0 = placed[from + 1] as number
-      const pz0 = placed[from + 2] as number
-      const px1 = placed[from + 3] as number
-      const py1 = placed[from + 4] as number
-      const pz1 = placed[from + 5] as number
-      if (px0 > x1 + mx || px1 < x0 - mx || py0 > y1 + my || py1 < y0 - my || pz0 > z1 + mz || pz1 < z0 - mz)
-        continue
-      const to = count * 6
-      near[to] = px0
-      near[to + 1] = py0
-      near[to + 2] = pz0
-      near[to + 3] = px1
-      near[to + 4] = py1
-      near[to + 5] = pz1
-      count++
-    }
-    return count
-  }
-
-  /** Share of the surface that touches walls or neighbours, at most 1. */
-  function contactOf(
-    x: number,
-    y: number,
-    z: number,
-    l: number,
-    w: number,
-    h: number,
-    nears: number,
-  ): number {
-    const tx = tolerance * l
-    const ty = tolerance * w
-    const tz = tolerance * h
-    const x1 = x + l
-    const y1 = y + w
-    const z1 = z + h
-    let touched = 0
-    if (x <= tx) touched += w * h
-    if (x1 >= length - tx) touched += w * h
-    if (y <= ty) touched += l * h
-    if (y1 >= width - ty) touched += l * h
-    if (z <= tz) touched += l * w
-    if (z1 >= height - tz) touched += l * w
-    for (let n = 0; n < nears; n++) {
-      const at = n * 6
-      const nx0 = near[at] as number
-      const nx1 = near[at + 3] as number
-      const ox = Math.min(x1, nx1) - Math.max(x, nx0)
-      if (ox < -tx) continue
-      const ny0 = near[at + 1] as number
-      const ny1 = near[at + 4] as number
-      const oy = Math.min(y1, ny1) - Math.max(y, ny0)
-      if (oy < -ty) continue
-      const nz0 = near[at + 2] as number
-      const nz1 = near[at + 5] as number
-      const oz = Math.min(z1, nz1) - Math.max(z, nz0)
-      if (oz < -tz) continue
-      if (oy > 0 && oz > 0) touched += oy * oz
-      else if (ox > 0 && oz > 0) touched += ox * oz
-      else if (ox > 0 && oy > 0) touched += ox * oy
-    }
-    const share = touched / (2 * (l * w + l * h + w * h))
-    return Math.min(share, 1)
-  }
-
-  /** Area of a base that rests on tops. */
-  function footingOf(x: number, y: number, z: number, l: number, w: number, nears: number): number {
-    let area = 0
-    for (let n = 0; n < nears; n++) {
-      const at = n * 6
-      if (near[at + 5] !== z) continue
-      const ox = Math.min(x + l, near[at + 3] as number) - Math.max(x, near[at] as number)
-      const oy = Math.min(y + w, near[at + 4] as number) - Math.max(y, near[at + 1] as number)
-      if (ox > 0 && oy > 0) area += ox * oy
-    }
-    return area
   }
 
   /** Whether a block of a later stop stands before or above the place, for the family whose turn it is. */
@@ -358,13 +265,13 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
       const wasted = wastedTop[b] as number
       if (wasted > 0) value *= 1 - (wasted * (reachH[sh - h] as number)) / (volumeOf[b] as number)
       if (value <= threshold) continue
-      if (nears < 0) nears = gatherNear(state, at)
+      if (nears < 0) nears = neighbours.gather(state, at)
       const x = atX1 ? sx1 - l : sx0
       const y = atY1 ? sy1 - w : sy0
       const z = atZ1 ? sz1 - h : sz0
-      if (judged && z > 0 && footingOf(x, y, z, l, w, nears) < leastSupport * l * w) continue
+      if (judged && z > 0 && neighbours.footing(x, y, z, l, w, nears) < leastSupport * l * w) continue
       if (task.lastInFirstOut && blocksWay(state, x, y, z, x + l, y + w, z + h)) continue
-      const contact = contactOf(x, y, z, l, w, h, nears)
+      const contact = neighbours.contact(x, y, z, l, w, h, nears)
       value *= contactPower === 4 ? contact * contact * contact * contact : contact ** contactPower
       if (value <= threshold) continue
       if (task.admits) {

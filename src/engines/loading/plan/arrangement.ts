@@ -46,7 +46,7 @@ export interface Stands {
   edges(kind: number, stand: number): readonly [number, number, number]
 }
 
-export function overlapLength(a0: number, a1: number, b0: number, b1: number): number {
+function overlapLength(a0: number, a1: number, b0: number, b1: number): number {
   return Math.min(a1, b1) - Math.max(a0, b0)
 }
 

@@ -26,11 +26,11 @@ type Companies = readonly ReadonlySet<number>[]
 const mostCompanies = 12
 const widest = 700
 /** Ways to choose among vehicles that take turns. */
-const turns = 2
+const turns = 3
 
 /**
- * Fills vehicle after vehicle by beams of growing width; with several vehicles it then takes the two worst loads of the best plan apart
- * and packs them anew, in turn with building the whole plan afresh. Ends when `watch.done`, but never before a first plan.
+ * Fills vehicle after vehicle by beams of growing width; with several vehicles it takes the emptiest load of the best plan and two others
+ * apart and packs them anew, in turn with building the whole plan afresh. Ends when `watch.done`, but never before a first plan.
  */
 export function searchFleet(model: LoadingModel, watch: FleetWatch): void {
   const searches = model.vehicles.map((vehicle) => openVehicleSearch(model, vehicle))
@@ -57,15 +57,15 @@ export function searchFleet(model: LoadingModel, watch: FleetWatch): void {
     if (cannotImprove(best) || idleCycles >= turns || watch.done()) return
     width = Math.min(widest, Math.ceil(width * Math.SQRT2))
     idleCycles++
-    const { plan, whole } = build([], width, cycle, watch)
-    if (whole || lonely) take(plan)
-    if (!whole) return
-    for (let pair = 0; best.loads.length > 1 && pair < best.loads.length; pair++) {
+    for (let pair = 0; best.loads.length > 1 && pair < 2 * best.loads.length; pair++) {
       const kept = best.loads.filter((load) => !ruined(best, pair).includes(load))
       const rebuilt = build(kept, width, cycle + pair, watch)
       if (!rebuilt.whole) return
       take(rebuilt.plan)
     }
+    const { plan, whole } = build([], width, cycle, watch)
+    if (whole || lonely) take(plan)
+    if (!whole) return
   }
 
   /** Everything aboard one vehicle, and none is cheaper. */
@@ -133,16 +133,18 @@ export function searchFleet(model: LoadingModel, watch: FleetWatch): void {
     return { load, whole: end !== 'stopped' }
   }
 
-  /** The cheapest vehicle that takes all that is left; otherwise by worth for its cost, every other turn by worth alone. */
+  /**
+   * In turn: by worth for its cost, by worth alone, and by worth for its cost even where one vehicle would take all that is left
+   * (two small ones may be cheaper than a large one); otherwise the cheapest that takes all.
+   */
   function choose(options: readonly FleetLoad[], left: Int32Array, turn: number): FleetLoad | undefined {
     const pieces = left.reduce((sum, count) => sum + count, 0)
     const cost = (load: FleetLoad) => model.vehicles[load.vehicle]?.cost ?? 1
+    const few = model.problem.prefer === 'fewest-vehicles'
     const all = options.filter((load) => load.pieces.length === pieces)
-    if (all.length > 0) return all.reduce((a, b) => (cost(b) < cost(a) ? b : a))
+    if (all.length > 0 && (few || turn % turns < 2)) return all.reduce((a, b) => (cost(b) < cost(a) ? b : a))
     const merit = (load: FleetLoad) =>
-      model.problem.prefer === 'fewest-vehicles' || turn % 2 === 1
-        ? load.worth
-        : load.worth / Math.max(cost(load), Number.MIN_VALUE)
+      few || turn % turns === 1 ? load.worth : load.worth / Math.max(cost(load), Number.MIN_VALUE)
     return options.reduce<FleetLoad | undefined>((a, b) => (a && merit(a) >= merit(b) ? a : b), undefined)
   }
 
@@ -154,19 +156,16 @@ export function searchFleet(model: LoadingModel, watch: FleetWatch): void {
     }
   }
 
-  /** The emptiest load together with another, each in its turn. */
-  function ruined(plan: FleetPlan, pair: number): FleetLoad[] {
+  /** The emptiest load together with one other or two, each in its turn. */
+  function ruined(plan: FleetPlan, turn: number): FleetLoad[] {
     const space = ({ vehicle }: FleetLoad) => {
       const { length = 1, width: across = 1, height = 1 } = model.vehicles[vehicle] ?? {}
       return length * across * height
     }
     const byFill = [...plan.loads].sort((a, b) => a.worth / space(a) - b.worth / space(b))
-    const [emptiest, ...others] = byFill
-    return [
-      emptiest,
-      others[pair % Math.max(1, others.length)],
-      others[(pair + 1) % Math.max(1, others.length)],
-    ].filter((load) => load !== undefined)
+    const others = byFill.slice(1)
+    const first = (turn >> 1) % Math.max(1, others.length)
+    return [...byFill.slice(0, 1), ...others.slice(first, first + 1 + (turn % 2))]
   }
 }
 

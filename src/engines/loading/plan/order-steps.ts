@@ -24,7 +24,7 @@ export function orderSteps(
 }
 
 /** A piece and all that rests on it, directly or not. */
-export function towerOn(base: Piece, pieces: readonly Piece[]): Piece[] {
+function towerOn(base: Piece, pieces: readonly Piece[]): Piece[] {
   const tower = [base]
   for (const below of tower)
     for (const piece of pieces) if (!tower.includes(piece) && restsOn(piece, below)) tower.push(piece)
