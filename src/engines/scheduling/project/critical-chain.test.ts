@@ -42,6 +42,15 @@ it('[PMS-02] with several critical paths asked for, every end of the network has
   expect(criticalPaths(openPlan(project)).paths.map(({ steps }) => steps[0]?.taskId)).toEqual(['a', 'b'])
 })
 
+it('[PMS-02] chains of many thousand tasks are walked', () => {
+  const count = 20_000
+  const tasks = Array.from({ length: count }, (_, place) => taskOf(`${place}`, 60))
+  const links = Array.from({ length: count - 1 }, (_, place) => linkOf(`${place}`, `${place + 1}`))
+  const project = projectOf(tasks, links)
+  expect(criticalPaths(openPlan(project)).paths[0]?.steps).toHaveLength(count)
+  expect(criticalChain(project).taskIds).toHaveLength(count)
+})
+
 it('[PMS-03] safety goes from the tasks into a project buffer and feeding buffers', () => {
   const half = criticalChain(network(), { method: 'half' })
   expect(half.taskIds).toEqual(['a', 'b', 'd'])

@@ -70,11 +70,12 @@ export function criticalChain(project: Project, options: CriticalChainOptions = 
   const endAt = last === undefined ? live.projectFinishAt : (live.planned.finish[last] as number)
   const minutes = bufferMinutes(safetyOf(chain), method)
   const finishAt = addWork(time, endAt, minutes)
+  const feeders = feedingChains(live, inChain)
   const feedingBuffers: ChainBuffer[] = []
   for (const place of chain)
     for (const { predecessor, slackMinutes } of stepsInto(live, place)) {
       if (inChain.has(predecessor)) continue
-      const feeding = feedingChain(live, predecessor, inChain)
+      const feeding = chainTo(feeders, predecessor)
       const size = bufferMinutes(safetyOf(feeding), method)
       const mergeAt = live.planned.start[place] as number
       feedingBuffers.push({
@@ -164,12 +165,12 @@ function longestChain(live: LivePlan): number[] {
     .filter((place) => finish(place) === endAt)
     .sort((a, b) => (length.get(b) ?? 0) - (length.get(a) ?? 0) || a - b)
   const chain: number[] = []
-  for (let place = last; place !== undefined; place = previous.get(place)) chain.unshift(place)
-  return chain
+  for (let place = last; place !== undefined; place = previous.get(place)) chain.push(place)
+  return chain.reverse()
 }
 
-function isOpenLeaf(task: Task | undefined, { active, summary }: TaskTiming): boolean {
-  return active && !summary && task?.progress.actualFinishAt === undefined
+function isOpenLeaf(task: Task | undefined, timing: TaskTiming | undefined): boolean {
+  return timing?.active === true && !timing.summary && task?.progress.actualFinishAt === undefined
 }
 
 /** By task, the other tasks that need a person or machine it needs. */
@@ -191,24 +192,39 @@ function usersOfResources({ plan }: LivePlan): Map<number, number[]> {
   return users
 }
 
-/** The longest chain of tasks off the critical chain that ends with a task. */
-function feedingChain(live: LivePlan, last: number, inChain: ReadonlySet<number>): number[] {
-  const known = new Map<number, { minutes: number; chain: number[] }>()
-  function longestTo(place: number): { minutes: number; chain: number[] } {
-    const found = known.get(place)
-    if (found) return found
-    let best: { minutes: number; chain: number[] } = { minutes: 0, chain: [] }
+/** For every task off the critical chain, the length of the longest chain of such tasks up to it, and the one before it. */
+interface FeedingChains {
+  minutes: Float64Array
+  before: Int32Array
+}
+
+function feedingChains(live: LivePlan, inChain: ReadonlySet<number>): FeedingChains {
+  const { plan } = live
+  const minutes = new Float64Array(plan.tasks.length)
+  const before = new Int32Array(plan.tasks.length).fill(-1)
+  // In the order of the network every task stands after those it depends on.
+  for (const place of plan.network.order) {
+    if (
+      place >= plan.tasks.length ||
+      inChain.has(place) ||
+      !isOpenLeaf(plan.tasks[place], plan.timings[place])
+    )
+      continue
+    let longest = 0
     for (const { predecessor } of stepsInto(live, place)) {
-      if (inChain.has(predecessor)) continue
-      const before = longestTo(predecessor)
-      if (before.minutes > best.minutes) best = before
+      if (inChain.has(predecessor) || (minutes[predecessor] as number) <= longest) continue
+      longest = minutes[predecessor] as number
+      before[place] = predecessor
     }
-    const { durationMinutes } = live.plan.tasks[place] as Task
-    const own = { minutes: best.minutes + durationMinutes, chain: [...best.chain, place] }
-    known.set(place, own)
-    return own
+    minutes[place] = longest + (plan.tasks[place] as Task).durationMinutes
   }
-  return longestTo(last).chain
+  return { minutes, before }
+}
+
+function chainTo({ before }: FeedingChains, last: number): number[] {
+  const chain: number[] = []
+  for (let place = last; place >= 0; place = before[place] as number) chain.push(place)
+  return chain.reverse()
 }
 
 /** A point of the fever chart. */

@@ -45,16 +45,29 @@ export function criticalPaths(
     return known
   }
 
-  function walk(place: number, floatMinutes: number, tail: PathStep[]): void {
-    if (truncated) return
-    const taskId = (plan.tasks[place] as Task).id
-    const steps = into(place).filter(({ slackMinutes }) => floatMinutes + slackMinutes <= nearCriticalMinutes)
-    for (const { predecessor, type, slackMinutes } of steps)
-      walk(predecessor, floatMinutes + slackMinutes, [{ taskId, type, slackMinutes }, ...tail])
-    if (steps.length > 0) return
-    if (found.length >= limit) truncated = true
-    else found.push({ steps: [{ taskId }, ...tail], floatMinutes })
+  /** Walks back from an end, deepest first; chains can be longer than a call stack. */
+  function walk(end: number, endFloatMinutes: number): void {
+    const open: Walk[] = [
+      { place: end, floatMinutes: endFloatMinutes, step: { taskId: idOf(end) }, next: undefined },
+    ]
+    for (let walked = open.pop(); walked && !truncated; walked = open.pop()) {
+      const { place, floatMinutes } = walked
+      const steps = into(place).filter(
+        ({ slackMinutes }) => floatMinutes + slackMinutes <= nearCriticalMinutes,
+      )
+      for (const { predecessor, type, slackMinutes } of steps.reverse())
+        open.push({
+          place: predecessor,
+          floatMinutes: floatMinutes + slackMinutes,
+          step: { taskId: idOf(predecessor) },
+          next: { ...walked, step: { ...walked.step, type, slackMinutes } },
+        })
+      if (steps.length > 0) continue
+      if (found.length >= limit) truncated = true
+      else found.push({ steps: stepsFrom(walked), floatMinutes })
+    }
   }
+  const idOf = (place: number) => (plan.tasks[place] as Task).id
   const leads = new Set<number>()
   plan.timings.forEach((timing, place) => {
     if (isOpen(plan.tasks[place], timing)) for (const { predecessor } of into(place)) leads.add(predecessor)
@@ -65,10 +78,24 @@ export function criticalPaths(
       from: planned.finish[place] as number,
       to: late.finish[place] as number,
     })
-    if (floatMinutes <= nearCriticalMinutes) walk(place, floatMinutes, [])
+    if (floatMinutes <= nearCriticalMinutes) walk(place, floatMinutes)
   })
   found.sort((a, b) => a.floatMinutes - b.floatMinutes || b.steps.length - a.steps.length)
   return { paths: found, truncated }
+}
+
+/** A place on a walk backwards, and the walk that led to it. */
+interface Walk {
+  place: number
+  floatMinutes: number
+  step: PathStep
+  next: Walk | undefined
+}
+
+function stepsFrom(first: Walk): PathStep[] {
+  const steps: PathStep[] = []
+  for (let walk: Walk | undefined = first; walk; walk = walk.next) steps.push(walk.step)
+  return steps
 }
 
 function isOpen(task: Task | undefined, { active, summary }: TaskTiming): boolean {
