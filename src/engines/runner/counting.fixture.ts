@@ -13,7 +13,7 @@ export function count(from: number, search: Search<number>): number {
 }
 
 export function fail(): number {
-  throw new Error('a broken engine')
+  throw Object.assign(new Error('a broken engine'), { code: 'count.broken', details: { at: 3 } })
 }
 
 export function die(): number {

@@ -47,7 +47,11 @@ describe('engine pool', () => {
 
   it('an engine that throws or whose thread dies is a failure; the next task runs all the same', async () => {
     const limits = { seed: 1, iterations: 10 }
-    await expect(pool.run(failTask, 0, { limits })).rejects.toThrow(/a broken engine/)
+    await expect(pool.run(failTask, 0, { limits })).rejects.toMatchObject({
+      message: expect.stringContaining('a broken engine'),
+      code: 'count.broken',
+      details: { at: 3 },
+    })
     await expect(pool.run(dieTask, 0, { limits })).rejects.toBeInstanceOf(EngineFailure)
     expect((await pool.run(countTask, 0, { limits })).iterations).toBe(10)
   })

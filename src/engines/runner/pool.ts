@@ -41,8 +41,23 @@ export interface EnginePool {
   close(): Promise<void>
 }
 
-/** The engine's function threw, or its thread died. `cause` is what it threw. */
-export class EngineFailure extends Error {}
+/**
+ * The engine's function threw, or its thread died. `cause` is what it threw; `code` and `details` are the fault's own,
+ * which would be lost on the way between threads otherwise.
+ */
+export class EngineFailure extends Error {
+  readonly code: string | undefined
+  readonly details: unknown
+
+  constructor(
+    message: string,
+    fault: { cause?: unknown; code?: string | undefined; details?: unknown } = {},
+  ) {
+    super(message, { cause: fault.cause })
+    this.code = fault.code
+    this.details = fault.details
+  }
+}
 
 /** What a thread is told. */
 export interface ThreadOrder {
@@ -58,7 +73,7 @@ export interface ThreadOrder {
 export type ThreadReport =
   | { kind: 'progress'; progress: SearchProgress<unknown> }
   | { kind: 'ended'; result: unknown; iterations: number; cpuSeconds: number }
-  | { kind: 'failed'; error: unknown }
+  | { kind: 'failed'; error: unknown; code?: string | undefined; details?: unknown }
 
 interface Thread {
   worker: Worker
@@ -132,7 +147,11 @@ export function createEnginePool({ threads }: { threads: number }): EnginePool {
         thread.worker.postMessage(order)
       })
       if (report.kind === 'failed')
-        throw new EngineFailure(`${task.name} failed: ${messageOf(report.error)}`, { cause: report.error })
+        throw new EngineFailure(`${task.name} failed: ${messageOf(report.error)}`, {
+          cause: report.error,
+          code: report.code,
+          details: report.details,
+        })
       if (report.kind === 'progress') throw new EngineFailure('a thread settled with mere progress')
       const { iterations, cpuSeconds } = report
       return {

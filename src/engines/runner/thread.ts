@@ -28,6 +28,7 @@ port.on('message', async ({ module, name, input, limits, cancelled, watched }: T
     const result = await engine(input, counted)
     say({ kind: 'ended', result, iterations, cpuSeconds: search.cpuSeconds() })
   } catch (error) {
-    say({ kind: 'failed', error })
+    const { code, details } = (error ?? {}) as { code?: string; details?: unknown }
+    say({ kind: 'failed', error, code, details })
   }
 })
