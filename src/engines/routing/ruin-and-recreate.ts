@@ -30,6 +30,8 @@ interface Tuning {
   /** Every so manieth cycle is not relaxed. */
   strictEvery: number
   meanRemoved: number
+  /** How often stops near in time are removed together, else those near in space. */
+  inTimeProbability: number
 }
 
 const defaultTuning: Tuning = {
@@ -47,6 +49,7 @@ const defaultTuning: Tuning = {
   absentFloor: 0.5,
   strictEvery: 2,
   meanRemoved: 10,
+  inTimeProbability: 0.5,
 }
 
 const fleetHeats = [0.3, 0.03, 0.6]
@@ -65,6 +68,7 @@ export function ruinAndRecreate(
     longestString: 10,
     splitProbability: 0.5,
     splitDepth: 0.01,
+    inTimeProbability: tuning.inTimeProbability,
   })
   const recreate = createRecreate(state, chance)
   const { priority, units } = model

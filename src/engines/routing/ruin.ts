@@ -10,6 +10,8 @@ export interface RuinParameters {
   splitProbability: number
   /** Chance of each further stop kept. */
   splitDepth: number
+  /** How often nearness in time counts instead of nearness in space. */
+  inTimeProbability: number
 }
 
 /**
@@ -22,7 +24,7 @@ export function createRuin(
   parameters: RuinParameters,
 ): () => boolean {
   const { model, slotOf, absent } = state
-  const { neighbours, neighbourCount, unitOf, firstOf, secondOf, stops, frozen } = model
+  const { neighbours, unitOf, firstOf, secondOf, stops, frozen } = model
   const ruinedAt = new Int32Array(state.open.length).fill(-1)
   const ruined = new Int32Array(state.open.length)
   const leaving = new Uint8Array(stops)
@@ -90,9 +92,10 @@ export function createRuin(
     const mostStrings = (4 * parameters.meanRemoved) / (1 + longest) - 1
     const strings = Math.max(1, Math.floor(chance.next() * mostStrings + 1))
     const seed = chance.below(stops)
+    const near = chance.next() < parameters.inTimeProbability ? neighbours.inTime : neighbours.inSpace
     let ruinedCount = 0
-    for (let rank = -1; rank < neighbourCount && ruinedCount < strings; rank++) {
-      const stop = rank < 0 ? seed : (neighbours[seed * neighbourCount + rank] as number)
+    for (let rank = -1; rank < neighbours.count && ruinedCount < strings; rank++) {
+      const stop = rank < 0 ? seed : (near[seed * neighbours.count + rank] as number)
       const slot = slotOf[stop] as number
       if (slot < 0 || ruinedAt[slot] === round || frozen[stop] === 1) continue
       ruinedAt[slot] = round

@@ -1,6 +1,7 @@
 import { featuresOf, type ProblemFeatures } from './problem.features.ts'
 import { checkProblem } from './problem.intake.ts'
 import type { CurrentRoute, RoutingProblem, Stop, TravelProfile, VehicleType } from './routing.problem.ts'
+import { type StopNeighbours, stopNeighbours } from './stop-neighbours.ts'
 
 /**
  * The problem as the search sees it: numbers instead of names, typed arrays instead of records. Stops are 0 … n−1; the
@@ -41,9 +42,7 @@ export interface SearchModel {
   /** By unit: longest ride; infinity. */
   maxRide: Float64Array
   backhaul: Uint8Array
-  /** Stops near each stop, nearest first, `neighbourCount` each. */
-  neighbours: Int32Array
-  neighbourCount: number
+  neighbours: StopNeighbours
   /** 1 for stops already started: never moved. */
   frozen: Uint8Array
   hierarchical: boolean
@@ -189,7 +188,6 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
 
   const frozen = new Uint8Array(n)
   for (const { prefix } of fleets) for (const stop of prefix) frozen[stop] = 1
-  const { neighbours, neighbourCount } = neighboursOf(n, nodes, fleets[0] as Fleet)
   const model: SearchModel = {
     problem,
     features,
@@ -215,8 +213,7 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
     priority,
     maxRide,
     backhaul: Uint8Array.from(stops, (stop) => (stop.backhaul ? 1 : 0)),
-    neighbours,
-    neighbourCount,
+    neighbours: stopNeighbours(n, fleets[0] as Fleet, { nodes, ready, due, service }),
     frozen,
     hierarchical: problem.objective?.kind === 'hierarchical',
   }
@@ -360,28 +357,4 @@ function travelOf(
       })
   const costTo = cost === time ? timeTo : transposed(cost)
   return { profile, cost, costTo, time, timeTo, distance }
-}
-
-const mostNeighbours = 400
-
-function neighboursOf(n: number, nodes: number, { travel, costPerDutySecond }: Fleet) {
-  const { cost, time } = travel
-  const price = costPerDutySecond
-  const neighbourCount = Math.max(0, Math.min(n - 1, mostNeighbours))
-  const neighbours = new Int32Array(n * neighbourCount)
-  const near = new Float64Array(n)
-  for (let stop = 0; stop < n; stop++) {
-    for (let other = 0; other < n; other++)
-      near[other] =
-        (cost[stop * nodes + other] as number) +
-        (cost[other * nodes + stop] as number) +
-        (price === 0
-          ? 0
-          : price * ((time[stop * nodes + other] as number) + (time[other * nodes + stop] as number)))
-    const order = Array.from({ length: n }, (_, other) => other).filter((other) => other !== stop)
-    order.sort((one, two) => (near[one] as number) - (near[two] as number) || one - two)
-    for (let rank = 0; rank < neighbourCount; rank++)
-      neighbours[stop * neighbourCount + rank] = order[rank] as number
-  }
-  return { neighbours, neighbourCount }
 }
