@@ -14,8 +14,9 @@ export const scheduleActivitiesTask: EngineTask<SingleModeProblem, SingleModeSch
 /**
  * Seeks the shortest schedule by a genetic algorithm with two populations (after Debels & Vanhoucke 2005): one of
  * left-justified and one of right-justified schedules, each bred from the other, so that every child is at once a
- * crossover and a justification. Populations grow up in families: four grown ones are merged into the next larger, so
- * the path of the search depends on the seed alone and more schedules never make the answer worse.
+ * crossover and a justification. A population shrinks to a few pairs in the course of an epoch (as Tanabe & Fukunaga 2014
+ * do); then a longer epoch begins with a larger one. Lengths are fixed, so that the path of the search depends on the
+ * seed alone and more schedules never make the answer worse.
  * One iteration of the search is one schedule generated. Ends early when the lower bound is reached.
  * @throws SchedulingError when the problem contradicts itself (see `activityNetwork`)
  */
@@ -25,7 +26,7 @@ export function scheduleActivities(
 ): SingleModeSchedule {
   const network = activityNetwork(problem)
   const breeding = beginBreeding(network, search)
-  for (let level = 0; !breeding.ended(); level++) breeding.ripen(level)
+  for (let epoch = 0; !breeding.ended(); epoch++) breeding.live(epoch)
   return breeding.best()
 }
 
@@ -39,15 +40,25 @@ interface Individual {
 /** The first holds schedules pushed to the left, the second schedules pushed to the right (on the reversed time axis). */
 type Population = [left: Individual[], right: Individual[]]
 
-/** Tuned on generated networks and on the public PSPLIB samples; the README shows what the choices are worth. */
+/**
+ * Tuned on generated networks and on public PSPLIB instances. An epoch is one population from sampling to its few last
+ * pairs; the next is longer and larger and begins anew: with the last pairs of the epoch before it would end where that one did.
+ */
 const tuning = {
-  /** Small networks converge in few generations, so they are given more individuals. */
-  pairs: (activities: number) => Math.min(100, Math.max(40, Math.round(3_000 / activities))),
-  schedulesPerPopulation: 5_000,
-  family: 4,
-  schedulesPerMerge: 30_000,
-  smallestWindow: 0.25,
-  largestWindow: 0.75,
+  firstEpochSchedules: 5_000,
+  /** Schedules of an epoch by those of all epochs before it. */
+  epochGrowth: 9,
+  /** Of the first epoch: small networks converge early and are given more. */
+  firstPairs: (activities: number) => Math.min(150, Math.max(50, Math.round(12_000 / activities))),
+  /** By this factor each epoch begins and ends with more pairs. */
+  pairsGrowth: 2,
+  lastPairs: 6,
+  /** The population shrinks quickly at first: by the square root of the share of the epoch that is over. */
+  shrinkPower: 0.5,
+  smallestWindow: 0.2,
+  largestWindow: 0.6,
+  /** At the end of an epoch windows are smaller by this share. */
+  windowShrink: 0.4,
   /** A child takes at least this share of its times from each parent alone; else other parents are tried. */
   leastDifference: 0.2,
   crossoverAttempts: 8,
@@ -61,6 +72,8 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
   const list = new Int32Array(size)
   const keys = new Int32Array(size)
   let schedules = 0
+  /** The share of the epoch that is over. */
+  let age = 0
   let found: SingleModeSchedule = {
     makespan: Number.POSITIVE_INFINITY,
     starts: [],
@@ -97,9 +110,9 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
    * whether the child takes enough from either that is not the other's too.
    */
   function cross(father: Individual, mother: Individual): boolean {
-    const { smallestWindow, largestWindow, leastDifference } = tuning
-    const share = smallestWindow + chance.next() * (largestWindow - smallestWindow)
-    const length = Math.max(1, Math.floor(father.makespan * share))
+    const { smallestWindow, largestWindow, windowShrink, leastDifference } = tuning
+    const drawn = smallestWindow + chance.next() * (largestWindow - smallestWindow)
+    const length = Math.max(1, Math.floor(father.makespan * drawn * (1 - windowShrink * age)))
     const from = Math.floor(chance.next() * (father.makespan - length + 1))
     let onlyFather = 0
     let onlyMother = 0
@@ -128,9 +141,9 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
     return generated(direction)
   }
 
-  function sampled(): Population {
+  function sampled(pairs: number): Population {
     const population: Population = [[], []]
-    for (let sample = 0; sample < tuning.pairs(size) && !ended(); sample++) {
+    for (let sample = 0; sample < pairs && !ended(); sample++) {
       sampledList(network, ruleOf(sample), chance, list)
       population[0].push(generated('forward'))
     }
@@ -152,8 +165,32 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
     return chosen
   }
 
-  function evolve(population: Population, until: number): void {
+  /** Drops the pairs whose two schedules are longest together. */
+  function shrink([left, right]: Population, pairs: number): void {
+    while (left.length > pairs) {
+      let worst = 0
+      let longest = 0
+      for (let at = 0; at < left.length; at++) {
+        const together = (left[at] as Individual).makespan + (right[at] as Individual).makespan
+        if (together <= longest) continue
+        longest = together
+        worst = at
+      }
+      left.splice(worst, 1)
+      right.splice(worst, 1)
+    }
+  }
+
+  function evolve(
+    population: Population,
+    { lastPairs, from, until }: { lastPairs: number; from: number; until: number },
+  ): void {
+    const firstPairs = population[0].length
+    const { shrinkPower } = tuning
     for (let side: 0 | 1 = 1; !ended() && schedules < until; side = side === 1 ? 0 : 1) {
+      age = (schedules - from) / (until - from)
+      if (side === 1)
+        shrink(population, Math.round(firstPairs - (firstPairs - lastPairs) * age ** shrinkPower))
       const parents = population[side]
       const children = population[side === 1 ? 0 : 1]
       const direction: Direction = side === 1 ? 'forward' : 'backward'
@@ -166,38 +203,15 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
     }
   }
 
-  /** A population of a level: level 0 is sampled, the others are merged from a family of the level below. */
-  function grown(level: number): Population {
-    const begun = schedules
-    if (level === 0) {
-      const population = sampled()
-      evolve(population, begun + tuning.schedulesPerPopulation)
-      return population
-    }
-    const merged: Population = [[], []]
-    for (let member = 0; member < tuning.family && !ended(); member++) join(merged, grown(level - 1))
-    mature(merged, level)
-    return merged
+  function live(epoch: number): void {
+    const { firstEpochSchedules, epochGrowth, firstPairs, lastPairs, pairsGrowth } = tuning
+    const growth = pairsGrowth ** epoch
+    const length = epoch === 0 ? firstEpochSchedules : schedules * epochGrowth
+    const until = schedules + length
+    const population = sampled(firstPairs(size) * growth)
+    evolve(population, { lastPairs: lastPairs * growth, from: schedules, until })
   }
-  function mature(population: Population, level: number): void {
-    evolve(population, schedules + tuning.schedulesPerMerge * tuning.family ** (level - 1))
-  }
-  function join(into: Population, from: Population): void {
-    into[0].push(...from[0])
-    into[1].push(...from[1])
-  }
-
-  /** What grew at the level before is the first member of the family of the next. */
-  let eldest: Population | undefined
-  function ripen(level: number): void {
-    if (level === 0 || eldest === undefined) {
-      eldest = grown(0)
-      return
-    }
-    for (let member = 1; member < tuning.family && !ended(); member++) join(eldest, grown(level - 1))
-    mature(eldest, level)
-  }
-  return { ended, ripen, best: () => found }
+  return { ended, live, best: () => found }
 }
 
 /** 53 bits: two schedules of a population are taken for one once in a great while, and then only one child is lost. */
