@@ -35,7 +35,7 @@ interface Tuning {
 }
 
 const defaultTuning: Tuning = {
-  hot: 8,
+  hot: 5,
   free: 0.7,
   freeAgain: 0.3,
   freeCold: 0.02,
