@@ -199,4 +199,27 @@ describe('[TMS-05] replanning', () => {
     const free = drive({ ...problem, objective: { kind: 'cost' } })
     expect(free.route.steps.flatMap(({ stopId }) => stopId ?? [])[0]).toBe('s2')
   })
+
+  it('what is on board is delivered by the vehicle that has it', () => {
+    const shipments = [{ id: 'one', pickup: 's1', delivery: 's3' }]
+    const current = [{ vehicleTypeId: 'van', vehicleNumber: 1, stopIds: ['s1'], startedStops: 1 }]
+    const problem = line([{}, {}, {}], { count: 2 }, { shipments, current })
+    const { route } = drive(problem)
+    expect(route).toMatchObject({ vehicleTypeId: 'van', vehicleNumber: 1 })
+    expect(route.steps.flatMap(({ stopId }) => stopId ?? [])).toEqual(['s1', 's2', 's3'])
+  })
+
+  it('a route that is under way and cannot be ended is refused by name', () => {
+    const current = [
+      {
+        vehicleTypeId: 'van',
+        vehicleNumber: 1,
+        stopIds: ['s1'],
+        startedStops: 1,
+        availableFromSeconds: 9_000,
+      },
+    ]
+    const problem = line([{}], { shift: { startSeconds: 0, endSeconds: 8_000 } }, { current })
+    expect(() => drive(problem)).toThrow(/routing\.started-route/)
+  })
 })

@@ -24,7 +24,7 @@ export function createRuin(
   parameters: RuinParameters,
 ): () => boolean {
   const { model, slotOf, absent } = state
-  const { neighbours, unitOf, firstOf, secondOf, stops, frozen } = model
+  const { neighbours, unitOf, firstOf, secondOf, stops, frozen, fixed } = model
   const ruinedAt = new Int32Array(state.open.length).fill(-1)
   const ruined = new Int32Array(state.open.length)
   const leaving = new Uint8Array(stops)
@@ -46,7 +46,7 @@ export function createRuin(
     route.length = to - 1
   }
   function mark(stop: number): void {
-    if (leaving[stop] === 1) return
+    if (leaving[stop] === 1 || fixed[stop] === 1) return
     const unit = unitOf[stop] as number
     const second = secondOf[unit] as number
     leaving[firstOf[unit] as number] = 1
@@ -97,7 +97,7 @@ export function createRuin(
     for (let rank = -1; rank < neighbours.count && ruinedCount < strings; rank++) {
       const stop = rank < 0 ? seed : (near[seed * neighbours.count + rank] as number)
       const slot = slotOf[stop] as number
-      if (slot < 0 || ruinedAt[slot] === round || frozen[stop] === 1) continue
+      if (slot < 0 || ruinedAt[slot] === round || fixed[stop] === 1) continue
       ruinedAt[slot] = round
       ruined[ruinedCount++] = slot
       removeString(slot, stop, longest)

@@ -45,6 +45,8 @@ export interface SearchModel {
   neighbours: StopNeighbours
   /** 1 for stops already started: never moved. */
   frozen: Uint8Array
+  /** 1 for those and what belongs to them: the delivery of what is already on board stays with its vehicle. */
+  fixed: Uint8Array
   hierarchical: boolean
 }
 
@@ -215,6 +217,7 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
     backhaul: Uint8Array.from(stops, (stop) => (stop.backhaul ? 1 : 0)),
     neighbours: stopNeighbours(n, fleets[0] as Fleet, { nodes, ready, due, service }),
     frozen,
+    fixed: fixedStops(frozen, { unitOf, firstOf, secondOf }),
     hierarchical: problem.objective?.kind === 'hierarchical',
   }
   for (let unit = 0; unit < units; unit++)
@@ -227,6 +230,17 @@ export function buildSearchModel(problem: RoutingProblem): SearchModel {
       model.allowed[unit * fleets.length + fleet.index] = may ? 1 : 0
     }
   return model
+}
+
+function fixedStops(
+  frozen: Uint8Array,
+  { unitOf, firstOf, secondOf }: Pick<SearchModel, 'unitOf' | 'firstOf' | 'secondOf'>,
+): Uint8Array {
+  return frozen.map((own, stop) => {
+    const unit = unitOf[stop] as number
+    const second = secondOf[unit] as number
+    return own === 1 || (second >= 0 && frozen[firstOf[unit] as number] === 1) ? 1 : 0
+  })
 }
 
 function absentCosts(
@@ -254,7 +268,8 @@ export function refusalByNature(
   const classes = stop.vehicleClasses ?? []
   if (classes.length > 0 && (type.vehicleClass === undefined || !classes.includes(type.vehicleClass)))
     return { kind: 'vehicle-class', missing: classes }
-  if (stop.allowedVehicles && !stop.allowedVehicles.includes(type.id)) return { kind: 'vehicle' }
+  const only = stop.allowedVehicles ?? []
+  if (only.length > 0 && !only.includes(type.id)) return { kind: 'vehicle' }
   if (stop.forbiddenVehicles?.includes(type.id)) return { kind: 'vehicle' }
   const { pinned } = stop
   if (

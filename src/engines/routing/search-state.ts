@@ -1,4 +1,5 @@
 import { copyRoute, createRoute, type InsertionRules, type Route } from './insertion.ts'
+import { RoutingProblemFault } from './routing.problem.ts'
 import type { Fleet, SearchModel } from './search-model.ts'
 
 /** Numbers of the best two places of one unit on one route: stamp of the route, cost, place, cost, place. */
@@ -312,24 +313,31 @@ export function createSearchState(model: SearchModel, rules: InsertionRules): Se
   /** A route in force is where the search begins: all of it, or as much from its begin as can be driven now. */
   function takeOver(fleet: Fleet): void {
     const all = (fleet.current?.stopIds ?? []).map((id) => numberOf.get(id) as number)
-    const slot = state.openRoute(fleet)
-    const wanted = createRoute(model, fleet, all.length, rules.loadPerNode)
-    for (let length = all.length; length >= fleet.prefix.length; length--) {
+    const started = fleet.prefix.length
+    for (let length = all.length; length >= Math.max(1, started); length--) {
+      // What is on board has to be delivered by this vehicle, wherever in its route.
+      const onBoard = Array.from(fleet.prefix, (stop) => secondOf[unitOf[stop] as number] as number)
       const kept = all.slice(0, length)
-      if (!isTakeable(kept, fleet)) continue
-      wanted.length = length
+      kept.push(...onBoard.filter((stop) => stop >= 0 && !kept.includes(stop)))
+      if (length > started && !isTakeable(kept, fleet)) continue
+      const wanted = createRoute(model, fleet, kept.length, rules.loadPerNode)
+      wanted.length = kept.length
       wanted.sequence.set(kept, 1)
-      if (length === 0 || rules.refresh(wanted) || length === fleet.prefix.length) {
-        const route = routes[slot] as Route
-        const before = route.cost
-        copyRoute(wanted, route)
-        stampAnew(slot)
-        state.cost += route.cost - before
-        for (const stop of kept) slotOf[stop] = slot
-        if (length === 0) state.settle(slot)
-        return
-      }
+      if (!rules.refresh(wanted)) continue
+      const slot = state.openRoute(fleet)
+      const route = routes[slot] as Route
+      const before = route.cost
+      copyRoute(wanted, route)
+      stampAnew(slot)
+      state.cost += route.cost - before
+      for (const stop of kept) slotOf[stop] = slot
+      return
     }
+    if (started > 0)
+      throw new RoutingProblemFault('routing.started-route', {
+        vehicleTypeId: fleet.type.id,
+        vehicleNumber: fleet.numbers?.[0],
+      })
   }
   /** Whole shipments only, and nothing that this vehicle may not serve, but what is started is started. */
   function isTakeable(stops: readonly number[], { index, prefix }: Fleet): boolean {
