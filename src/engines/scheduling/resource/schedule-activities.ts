@@ -50,15 +50,15 @@ const tuning = {
   epochGrowth: 9,
   /** Of the first epoch: small networks converge early and are given more. */
   firstPairs: (activities: number) => Math.min(150, Math.max(50, Math.round(12_000 / activities))),
-  /** By this factor each epoch begins and ends with more pairs. */
-  pairsGrowth: 2,
+  /** By this factor each epoch begins with more pairs. */
+  pairsGrowth: 3,
   lastPairs: 6,
   /** The population shrinks quickly at first: by the square root of the share of the epoch that is over. */
   shrinkPower: 0.5,
   smallestWindow: 0.2,
   largestWindow: 0.6,
   /** At the end of an epoch windows are smaller by this share. */
-  windowShrink: 0.4,
+  windowShrink: 0.6,
   /** A child takes at least this share of its times from each parent alone; else other parents are tried. */
   leastDifference: 0.2,
   crossoverAttempts: 8,
@@ -181,12 +181,9 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
     }
   }
 
-  function evolve(
-    population: Population,
-    { lastPairs, from, until }: { lastPairs: number; from: number; until: number },
-  ): void {
+  function evolve(population: Population, { from, until }: { from: number; until: number }): void {
     const firstPairs = population[0].length
-    const { shrinkPower } = tuning
+    const { lastPairs, shrinkPower } = tuning
     for (let side: 0 | 1 = 1; !ended() && schedules < until; side = side === 1 ? 0 : 1) {
       age = (schedules - from) / (until - from)
       if (side === 1)
@@ -204,12 +201,11 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
   }
 
   function live(epoch: number): void {
-    const { firstEpochSchedules, epochGrowth, firstPairs, lastPairs, pairsGrowth } = tuning
-    const growth = pairsGrowth ** epoch
+    const { firstEpochSchedules, epochGrowth, firstPairs, pairsGrowth } = tuning
     const length = epoch === 0 ? firstEpochSchedules : schedules * epochGrowth
     const until = schedules + length
-    const population = sampled(firstPairs(size) * growth)
-    evolve(population, { lastPairs: lastPairs * growth, from: schedules, until })
+    const population = sampled(firstPairs(size) * pairsGrowth ** epoch)
+    evolve(population, { from: schedules, until })
   }
   return { ended, live, best: () => found }
 }
