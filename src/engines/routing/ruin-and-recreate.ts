@@ -52,7 +52,9 @@ const defaultTuning: Tuning = {
   inTimeProbability: 0.5,
 }
 
+/** Temperatures of tries for a smaller fleet, by turns; heat of the cycles of annealing against the first. */
 const fleetHeats = [0.3, 0.03, 0.6]
+const reheats = [1, 1.6, 0.8]
 
 export function ruinAndRecreate(
   model: SearchModel,
@@ -295,7 +297,12 @@ export function ruinAndRecreate(
     }
     anneal(
       length,
-      meanLeg * (timed ? tuning.hot : cycle === 0 ? tuning.free : tuning.freeAgain),
+      meanLeg *
+        (timed
+          ? tuning.hot * (reheats[cycle % reheats.length] as number)
+          : cycle === 0
+            ? tuning.free
+            : tuning.freeAgain),
       meanLeg * (timed ? tuning.cold : tuning.freeCold),
       Math.max(bestVehicles, 1),
       cycle % tuning.strictEvery !== tuning.strictEvery - 1,
