@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { beginSearch } from '../runner/search.ts'
 import { checkPlan } from './check/check-plan.ts'
@@ -6,7 +7,7 @@ import { loadVehicles } from './load-vehicles.ts'
 import type { LoadingPlan } from './loading.plan.ts'
 import type { Edge, LoadingProblem } from './loading.problem.ts'
 
-const folder = `${process.cwd()}/../shared/data/packing`
+const folder = join(process.cwd(), '..', 'shared', 'data', 'packing')
 const present = existsSync(folder)
 
 /** First problem of a set; centimetres become millimetres. */
