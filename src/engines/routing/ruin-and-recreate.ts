@@ -288,8 +288,11 @@ export function ruinAndRecreate(
   let length = clamp(tuning.cyclePerUnit * units, 100_000, 1_200_000)
   let fleetLength = clamp(tuning.fleetPerUnit * units, 30_000, 400_000)
   // What decides on a smaller fleet is luck more than length: several short tries, hot and cold, before any long one.
-  for (let attempt = 0; attempt < tuning.fleetAttempts; attempt++) improveFleet(attempt)
-  if (model.hierarchical) polish()
+  for (let attempt = 0; attempt < tuning.fleetAttempts; attempt++) {
+    const [vehiclesBefore, missingBefore] = [bestVehicles, bestMissing]
+    improveFleet(attempt)
+    if (bestVehicles < vehiclesBefore || bestMissing < missingBefore) polish()
+  }
   for (let cycle = 0; !search.done(iteration); cycle++) {
     if (cycle > 0) {
       fleetLength = Math.floor(0.15 * length)
