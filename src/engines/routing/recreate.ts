@@ -17,7 +17,10 @@ const blinkProbability = 0.01
  * at its cheapest place, now and then overlooking a place. What fits nowhere stays absent; so does an optional unit
  * whose penalty is less than what it would cost.
  */
-export function createRecreate(state: SearchState, chance: FastChance): (opening: Opening) => void {
+export function createRecreate(
+  state: SearchState,
+  chance: FastChance,
+): (opening: Opening, order?: number) => void {
   const { model, absent, open, roomOf, stampOf, rules } = state
   const { sizeOf } = rules
   const { units, fleets, allowed, penalty } = model
@@ -28,9 +31,13 @@ export function createRecreate(state: SearchState, chance: FastChance): (opening
   let untilBlink = chance.trialsUntil(blinkProbability)
   const everywhere = allowed.every((one) => one === 1)
 
-  function sort(): void {
+  function sort(order: number | undefined): void {
     let draw = chance.next() * totalWeight
     let key: Float64Array | undefined
+    if (order !== undefined) {
+      draw = Number.POSITIVE_INFINITY
+      key = orders[order]?.[1]
+    }
     for (const [weight, one] of orders) {
       draw -= weight
       if (draw < 0) {
@@ -65,8 +72,8 @@ export function createRecreate(state: SearchState, chance: FastChance): (opening
     return true
   }
 
-  return function recreate(opening: Opening): void {
-    sort()
+  return function recreate(opening: Opening, order?: number): void {
+    sort(order)
     const count = state.absentCount
     let left = 0
     for (let i = 0; i < count; i++) {
@@ -121,6 +128,10 @@ export function createRecreate(state: SearchState, chance: FastChance): (opening
     state.absentCount = left
   }
 }
+
+/** Orders that make good first solutions: the farthest first; the narrowest window or the earliest first. */
+export const firstOrders = [2]
+export const timedFirstOrders = [4, 5]
 
 /** Orders by weight; `undefined` is a random one. Ascending: the first is inserted first. */
 function sortKeysOf({ model }: SearchState): [number, Float64Array | undefined][] {

@@ -1,7 +1,7 @@
 import type { Search } from '../runner/search.ts'
 import { type FastChance, fastChance } from './fast-chance.ts'
 import type { InsertionRules, Route } from './insertion.ts'
-import { createRecreate, type Opening } from './recreate.ts'
+import { createRecreate, firstOrders, type Opening, timedFirstOrders } from './recreate.ts'
 import { createRuin } from './ruin.ts'
 import type { SearchModel } from './search-model.ts'
 import { createSearchState, type Snapshot } from './search-state.ts'
@@ -123,12 +123,20 @@ export function ruinAndRecreate(
   }
 
   const free: Opening = { when: model.hierarchical ? 'needed' : 'cheaper', most: state.open.length }
+  const blank = state.save()
   recreate(free)
   best = state.save()
   bestMissing = missing()
   bestVehicles = model.hierarchical ? state.openCount : 0
   bestCost = state.cost + extras()
   search.improved(() => best)
+  const timed = model.due.some((due) => due < Number.POSITIVE_INFINITY)
+  for (const order of timed ? timedFirstOrders : firstOrders) {
+    state.load(blank)
+    recreate(free, order)
+    keepIfBest()
+  }
+  state.load(best)
   /** Mean cost of a leg: the scale of all temperatures. */
   const legCost = () => {
     let count = 0
@@ -276,7 +284,6 @@ export function ruinAndRecreate(
   }
 
   const fewest = fewestVehicles(model)
-  const timed = model.due.some((due) => due < Number.POSITIVE_INFINITY)
   const firstLength = clamp(500 * units, 5_000, 250_000)
   const polish = () => {
     const most = bestMissing === 0 && model.hierarchical ? Math.max(bestVehicles, 1) : state.open.length
