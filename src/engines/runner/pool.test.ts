@@ -36,10 +36,11 @@ describe('engine pool', () => {
 
   it('cancelling leaves the best so far', async () => {
     const stop = new AbortController()
-    const running = pool.run(countTask, 0, { limits: { seed: 1, seconds: 600 }, signal: stop.signal })
-    await setTimeout(150)
-    stop.abort()
-    const { result, outcome, iterations } = await running
+    const { result, outcome, iterations } = await pool.run(countTask, 0, {
+      limits: { seed: 1, seconds: 600 },
+      signal: stop.signal,
+      progress: ({ best }) => best !== undefined && stop.abort(),
+    })
     expect(outcome).toBe('cancelled')
     expect(result).toBeGreaterThan(0)
     expect(iterations).toBeGreaterThan(0)
