@@ -147,13 +147,14 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     // The last moment at which nothing else changes: what ends later by so much began too late by as much, mostly.
     let sound = first
     let tooLate = first + wait
-    for (let round = 0; round < 24 && tooLate - sound > 1e-3; round++) {
-      if (asGood(tooLate)) return
+    if (wait <= slack || asGood(tooLate)) return
+    for (let round = 0; round < 10 && tooLate - sound > 1; round++) {
       const over = t.ends - until
-      const guess = over > slack && tooLate - over > sound ? tooLate - over : (sound + tooLate) / 2
+      const isExact = over > slack && tooLate - over > sound
+      const guess = isExact ? tooLate - over : (sound + tooLate) / 2
       if (asGood(guess)) {
+        if (isExact) return
         sound = guess
-        if (over > slack) break
       } else tooLate = guess
     }
     settle(sound)
