@@ -138,8 +138,19 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     const until = t.ends
     const costBefore = t.late[t.visits * t.width + t.endState] as number
     trace()
+    // How much later the start may be: all waits together, but no stop may slip out of its window (Savelsbergh 1992).
     let wait = 0
-    for (let k = 1; k <= t.visits; k++) wait += Math.max(0, (started[k] as number) - (gone[k - 1] as number))
+    let most = Number.POSITIVE_INFINITY
+    for (let k = 1; k <= t.visits; k++) {
+      const start = started[k] as number
+      const way = (t.visitNode[k - 1] as number) * nodes + (t.visitNode[k] as number)
+      wait += Math.max(0, start - (gone[k - 1] as number) - (t.fleet.travel.time[way] as number))
+      const stop = t.visitOf[k] as number
+      const windows = stop < 0 ? undefined : problem.stops[stop]?.windows
+      const window = windows?.find(({ endSeconds }) => start <= endSeconds + slack)
+      if (window) most = Math.min(most, window.endSeconds - start + wait)
+    }
+    wait = Math.min(wait, most)
     const asGood = (from: number) =>
       settle(from) &&
       t.ends <= until + slack &&
@@ -148,7 +159,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     let sound = first
     let tooLate = first + wait
     if (wait <= slack || asGood(tooLate)) return
-    for (let round = 0; round < 10 && tooLate - sound > 1; round++) {
+    for (let round = 0; round < 24 && tooLate - sound > 1e-3; round++) {
       const over = t.ends - until
       const isExact = over > slack && tooLate - over > sound
       const guess = isExact ? tooLate - over : (sound + tooLate) / 2
