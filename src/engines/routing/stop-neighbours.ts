@@ -1,5 +1,3 @@
-import type { Fleet } from './search-model.ts'
-
 /** Stops near each stop, nearest first, `count` each: in row `stop` from `stop × count` on. */
 export interface StopNeighbours {
   count: number
@@ -7,6 +5,12 @@ export interface StopNeighbours {
   inSpace: Int32Array
   /** By cost of going from one to the other in time; the same array where no stop has a window. */
   inTime: Int32Array
+}
+
+/** Ways between nodes, row-major, and what a second of duty costs. */
+interface Ways {
+  travel: { cost: Float64Array; time: Float64Array }
+  costPerDutySecond: number
 }
 
 interface Times {
@@ -23,9 +27,9 @@ const priceOfWaiting = 0.2
  * Near in time are stops of which one can follow the other with little waiting and no lateness (the proximity of Vidal
  * et al. 2013): exchanges among them can be served, those between mere neighbours in space often not.
  */
-export function stopNeighbours(stops: number, fleet: Fleet, times: Times): StopNeighbours {
+export function stopNeighbours(stops: number, ways: Ways, times: Times): StopNeighbours {
   const { nodes, ready, due, service } = times
-  const { travel, costPerDutySecond } = fleet
+  const { travel, costPerDutySecond } = ways
   const { cost, time } = travel
   const count = Math.max(0, Math.min(stops - 1, mostNeighbours))
   const price = (way: number) =>
