@@ -12,7 +12,7 @@ export interface Child {
  */
 export function leanProcess(heapMb: number): { execArgv: string[]; env: NodeJS.ProcessEnv } {
   return {
-    execArgv: ['--max-semi-space-size=12', `--max-old-space-size=${heapMb}`],
+    execArgv: ['--max-semi-space-size=16', `--max-old-space-size=${heapMb}`],
     env: { MALLOC_ARENA_MAX: '2' },
   }
 }

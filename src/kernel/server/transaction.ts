@@ -54,7 +54,7 @@ export async function beginTransaction<Result>(
   const hints: (() => void)[] = []
   const handle = openHandle(client, context, prepared, hints)
   try {
-    await client.query('begin')
+    handle.travel(client.query('begin'))
     const result = await work(handle.tx)
     flushNews(handle.tx)
     for (const last of handle.lastWork) await last()
@@ -88,6 +88,8 @@ export function actAs(tx: Tx, act: { principal: Principal; traceId: string }): T
 interface Handle {
   tx: Tx
   lastWork: (() => Promise<unknown>)[]
+  /** Takes a statement that is under way among those to settle. */
+  travel(answer: Promise<unknown>): void
   /** Waits for what was sent; throws the first failure among it. */
   settle(): Promise<void>
   close(): void
@@ -114,6 +116,11 @@ function openHandle(
     const failure = waited.find((one) => one.status === 'rejected')
     if (failure) throw failure.reason
   }
+  function travel(answer: Promise<unknown>): void {
+    // Looked at when the transaction settles; until then nobody listens.
+    answer.catch(() => {})
+    sent.push(answer)
+  }
   const news: Tx['news'] = { events: [], audits: [] }
   const lastWork: (() => Promise<unknown>)[] = []
   const tx = {
@@ -129,10 +136,7 @@ function openHandle(
       return result.rowCount ?? 0
     },
     send(name: string, text: string, values: readonly unknown[], check?: (touched: number) => void) {
-      const answer = tx.exec(name, text, values).then(check)
-      // Looked at when the transaction settles; until then nobody listens.
-      answer.catch(() => {})
-      sent.push(answer)
+      travel(tx.exec(name, text, values).then(check))
     },
     async attempt<Result>(inner: () => Promise<Result>): Promise<Result> {
       await settle()
@@ -169,6 +173,7 @@ function openHandle(
   return {
     tx,
     lastWork,
+    travel,
     settle,
     close() {
       open = false

@@ -39,6 +39,8 @@ export interface IntakeLane {
 const maxBatch = 100
 /** One flight reads and drafts while the one before it writes and commits. */
 const flightsAtOnce = 2
+/** So many must wait before a flight starts beside another: a smaller one would cost more than it saves. */
+const worthAFlight = 3
 
 /**
  * Batches order intake. There is no timer: whoever waits when a flight may start flies with it, so a lone order is not
@@ -51,7 +53,7 @@ export function openIntakeLane(database: Database): IntakeLane {
   let drafting = false
 
   function launch(): void {
-    if (drafting || flying >= flightsAtOnce || queue.length === 0) return
+    if (drafting || flying >= flightsAtOnce || queue.length < (flying > 0 ? worthAFlight : 1)) return
     drafting = true
     flying += 1
     const batch = boarding(queue, maxBatch)
@@ -73,7 +75,7 @@ export function openIntakeLane(database: Database): IntakeLane {
     submit(request) {
       return new Promise((resolve, reject) => {
         queue.push({ request, resolve, reject })
-        if (queue.length === 1) setImmediate(launch)
+        if (queue.length === 1 || queue.length === worthAFlight) setImmediate(launch)
       })
     },
   }
