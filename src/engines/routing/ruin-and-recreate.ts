@@ -40,7 +40,7 @@ const defaultTuning: Tuning = {
   freeAgain: 0.3,
   freeCold: 0.02,
   cold: 0.05,
-  fleetPerUnit: 1_000,
+  fleetPerUnit: 2_000,
   fleetAttempts: 3,
   cyclePerUnit: 4_000,
   growth: 1.5,
@@ -302,7 +302,7 @@ export function ruinAndRecreate(
   }
   for (let cycle = 0; !search.done(iteration); cycle++) {
     if (cycle > 0) {
-      fleetLength = Math.floor(0.15 * length)
+      fleetLength = Math.floor(0.2 * length)
       improveFleet(cycle)
     }
     anneal(
