@@ -20,6 +20,8 @@ interface Tuning {
   cyclePerUnit: number
   /** Tries for a smaller fleet before the first cycle. */
   fleetAttempts: number
+  /** Cycles that begin anew, the first included, where a tight fleet makes the basin a matter of luck. */
+  beginnings: number
   /** Each cycle is so many times as long as the one before. */
   growth: number
   /** Price of a unit left out in a relaxed cycle, in temperatures; at its begin, and at least. */
@@ -43,6 +45,7 @@ const defaultTuning: Tuning = {
   fleetPerUnit: 2_000,
   fleetAttempts: 3,
   cyclePerUnit: 4_000,
+  beginnings: 4,
   growth: 1.5,
   absentWeight: 3,
   absentShare: 0.9,
@@ -193,7 +196,7 @@ export function ruinAndRecreate(
    * Brings absent units back by sums of absences; for a smaller fleet a route is emptied first, and after each success
    * the next. Without, it ends when nobody mandatory is absent.
    */
-  function bringBack(iterations: number, temperature: number, shrinks: boolean): void {
+  function bringBack(iterations: number, temperature: number, shrinks: boolean, enough = fewest): void {
     absence.fill(0)
     const until = iteration + iterations
     if (shrinks) removeRoute()
@@ -222,7 +225,7 @@ export function ruinAndRecreate(
       if (!accepted) state.undo()
       else if (allBack) {
         keepIfBest()
-        if (!shrinks || state.openCount <= fewest) return
+        if (!shrinks || state.openCount <= enough) return
         removeRoute()
         opening.most = state.openCount
       }
@@ -300,8 +303,17 @@ export function ruinAndRecreate(
     improveFleet(attempt)
     if (bestVehicles < vehiclesBefore || bestMissing < missingBefore) polish()
   }
+  /** Another beginning: shaken with vehicles at will, then brought down to the best fleet; else the best again. */
+  const beginAnew = () => {
+    anneal(Math.floor(firstLength / 2), meanLeg * 20, meanLeg, state.open.length, false)
+    if (missing() === 0 && state.openCount > bestVehicles)
+      bringBack(fleetLength, meanLeg * (fleetHeats[0] as number), true, bestVehicles)
+    if (missing() > 0 || state.openCount > bestVehicles) state.load(best)
+  }
   for (let cycle = 0; !search.done(iteration); cycle++) {
-    if (cycle > 0) {
+    const isBeginning = model.hierarchical && timed && cycle > 0 && cycle < tuning.beginnings
+    if (isBeginning) beginAnew()
+    else if (cycle > 0) {
       fleetLength = Math.floor(0.2 * length)
       improveFleet(cycle)
     }
@@ -318,7 +330,7 @@ export function ruinAndRecreate(
       cycle % tuning.strictEvery !== tuning.strictEvery - 1,
     )
     state.load(best)
-    length = Math.floor(length * tuning.growth)
+    if (!model.hierarchical || cycle + 1 >= tuning.beginnings) length = Math.floor(length * tuning.growth)
   }
   return best
 }
