@@ -194,5 +194,8 @@ async function inParallel<Item>(
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker))
+  // Calls under way end before a refusal is told: nothing of a request goes out once it has been answered.
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(most, items.length) }, worker))
+  const failure = ended.find((one) => one.status === 'rejected')
+  if (failure) throw failure.reason
 }
