@@ -1,9 +1,11 @@
+import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../shared/ids.ts'
 import { audit } from './audit.ts'
 import { emit } from './events.ts'
+import { systemPrincipal } from './principal.ts'
 import { testKit } from './testkit.ts'
-import type { Tx } from './transaction.ts'
+import { beginTransaction, type Tx } from './transaction.ts'
 
 const t = await testKit([])
 
@@ -81,5 +83,23 @@ describe('a transaction', () => {
     })
     const rows = await t.database.rows('', 'select 1 from kernel.event where record_id = $1', [kept])
     expect(rows).toHaveLength(1)
+  })
+
+  it('a begin that fails lets nothing more out', async () => {
+    const asked: string[] = []
+    const query = async (wish: string | { text: string }) => {
+      const text = typeof wish === 'string' ? wish : wish.text
+      asked.push(text)
+      if (text === 'begin') throw new Error('no begin')
+      return { rows: [], fields: [], rowCount: 0 }
+    }
+    const pool = { connect: async () => ({ query, release: () => {} }) } as unknown as Pool
+    const work = async (tx: Tx) => {
+      await tx.rows('', 'first')
+      await tx.rows('', 'second')
+    }
+    const context = { principal: systemPrincipal(newId(), 'test') }
+    await expect(beginTransaction(pool, context, work, false)).rejects.toThrow('no begin')
+    expect(asked).toEqual(['begin', 'first', 'rollback'])
   })
 })

@@ -102,9 +102,12 @@ function openHandle(
   hints: (() => void)[],
 ): Handle {
   let open = true
+  /** The first failure among what was sent, the begin included: nothing more goes out after it. */
+  let failed: unknown
   const guarded = {
     query(config: never) {
       assert(open, 'a transaction was used after its end')
+      if (failed !== undefined) throw failed
       return client.query(config) as never
     },
   }
@@ -113,12 +116,14 @@ function openHandle(
   async function settle(): Promise<void> {
     const waited = await Promise.allSettled(sent)
     sent = []
+    failed = undefined
     const failure = waited.find((one) => one.status === 'rejected')
     if (failure) throw failure.reason
   }
   function travel(answer: Promise<unknown>): void {
-    // Looked at when the transaction settles; until then nobody listens.
-    answer.catch(() => {})
+    answer.catch((error) => {
+      failed ??= error
+    })
     sent.push(answer)
   }
   const news: Tx['news'] = { events: [], audits: [] }
