@@ -57,6 +57,20 @@ describe('engine pool', () => {
     expect((await pool.run(countTask, 0, { limits })).iterations).toBe(10)
   })
 
+  it('what cannot travel to a thread is a failure by code; the thread stays for the next task', async () => {
+    const limits = { seed: 1, iterations: 10 }
+    const input = (() => 0) as unknown as number
+    await expect(pool.run(countTask, input, { limits })).rejects.toMatchObject({
+      name: 'Error',
+      code: 'pool.input_not_cloneable',
+    })
+    await expect(pool.run(countTask, 0, { limits: { seed: 1, seconds: Number.NaN } })).rejects.toMatchObject({
+      code: 'search.limits_invalid',
+    })
+    expect((await pool.run(countTask, 0, { limits })).iterations).toBe(10)
+    expect(() => createEnginePool({ threads: 0 })).toThrow(EngineFailure)
+  })
+
   it('what waits when the pool closes is refused', async () => {
     const running = pool.run(countTask, 0, { limits: { seed: 1, seconds: 600 } })
     const waiting = pool.run(countTask, 0, { limits: { seed: 1, seconds: 600 } })
@@ -73,5 +87,36 @@ describe('engine pool', () => {
 describe('search', () => {
   it('without a limit there is no search', () => {
     expect(() => beginSearch({ seed: 1 })).toThrow(RangeError)
+  })
+
+  it('a limit that is no number would never be reached, and is refused', () => {
+    for (const limits of [
+      { seconds: Number.NaN },
+      { iterations: Number.NaN },
+      { seconds: -1 },
+      { iterations: -1 },
+    ])
+      expect(() => beginSearch({ seed: 1, ...limits })).toThrow(
+        expect.objectContaining({ code: 'search.limits_invalid' }),
+      )
+    expect(() => beginSearch({ seed: Number.NaN, iterations: 1 })).toThrow(RangeError)
+  })
+
+  it('asked again with the same number of iterations it still sees cancel and clock', () => {
+    let told = false
+    const cancelled = beginSearch({ seed: 1, iterations: 5 }, { cancelled: () => told })
+    expect(cancelled.done(0)).toBe(false)
+    told = true
+    let asked = 0
+    while (!cancelled.done(0) && asked < 10_000) asked++
+    expect(asked).toBeLessThan(10_000)
+  })
+
+  it('no iterations or no seconds is a search that ends before it begins, with a fraction that is a number', () => {
+    for (const limits of [{ seconds: 0 }, { iterations: 0 }]) {
+      const search = beginSearch({ seed: 1, ...limits })
+      expect(search.done(0)).toBe(true)
+      expect(search.fraction(0)).toBe(1)
+    }
   })
 })

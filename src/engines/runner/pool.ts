@@ -30,7 +30,7 @@ export interface RunOptions<Result> {
 export interface EnginePool {
   /**
    * Runs a task in a thread of its own, so that the event loop stays free; waits when all threads are busy.
-   * @throws EngineFailure when the function throws or its thread dies.
+   * @throws EngineFailure when the function throws or its thread dies; `pool.input_not_cloneable`; `pool.closed`
    */
   run<Input, Result>(
     task: EngineTask<Input, Result>,
@@ -81,8 +81,13 @@ interface Thread {
   progress: ((progress: SearchProgress<unknown>) => void) | undefined
 }
 
-/** A pool of threads for engines. Threads start when first needed and stay for the next task. */
+/**
+ * A pool of threads for engines. Threads start when first needed and stay for the next task.
+ * @throws EngineFailure `pool.threads_invalid` when there would be none.
+ */
 export function createEnginePool({ threads }: { threads: number }): EnginePool {
+  if (!(threads >= 1))
+    throw new EngineFailure('a pool needs a thread', { code: 'pool.threads_invalid', details: { threads } })
   const all = new Set<Thread>()
   const idle: Thread[] = []
   const waiting: ((thread: Thread | undefined) => void)[] = []
@@ -110,11 +115,11 @@ export function createEnginePool({ threads }: { threads: number }): EnginePool {
     return thread
   }
   async function take(): Promise<Thread> {
-    if (closed) throw new EngineFailure('the pool is closed')
+    if (closed) throw new EngineFailure('the pool is closed', { code: 'pool.closed' })
     const free = idle.pop() ?? (all.size < threads ? start() : undefined)
     if (free) return free
     const later = await new Promise<Thread | undefined>((resolve) => waiting.push(resolve))
-    if (!later) throw new EngineFailure('the pool is closed')
+    if (!later) throw new EngineFailure('the pool is closed', { code: 'pool.closed' })
     return later
   }
   function giveBack(thread: Thread): void {
@@ -144,7 +149,12 @@ export function createEnginePool({ threads }: { threads: number }): EnginePool {
         thread.progress = progress as Thread['progress']
         const { module, name } = task
         const order: ThreadOrder = { module, name, input, limits, cancelled, watched: progress !== undefined }
-        thread.worker.postMessage(order)
+        // What structured clone cannot carry (a function, a proxy) is the caller's fault, told like any other.
+        try {
+          thread.worker.postMessage(order)
+        } catch (error) {
+          settle({ kind: 'failed', error, code: 'pool.input_not_cloneable' })
+        }
       })
       if (report.kind === 'failed')
         throw new EngineFailure(`${task.name} failed: ${messageOf(report.error)}`, {

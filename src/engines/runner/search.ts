@@ -12,6 +12,20 @@ export interface SearchLimits {
   clock?: 'wall' | 'cpu'
 }
 
+/** Limits that limit nothing: none at all, or not numbers. */
+export class SearchLimitsError extends RangeError {
+  readonly code = 'search.limits_invalid'
+  readonly details: unknown
+
+  constructor(limits: SearchLimits) {
+    const { seed, iterations, seconds } = limits
+    super(
+      `a search needs a seed and a limit: iterations, seconds or both; got ${seed}, ${iterations}, ${seconds}`,
+    )
+    this.details = { seed, iterations, seconds }
+  }
+}
+
 /** How far a search has come. `best` is there when it has improved since the last report. */
 export interface SearchProgress<Best> {
   iterations: number
@@ -24,7 +38,10 @@ export interface SearchProgress<Best> {
 export interface Search<Best> {
   readonly limits: SearchLimits
   readonly chance: Chance
-  /** True once a limit is reached or somebody has cancelled. To be asked every iteration: it looks at the clock rarely. */
+  /**
+   * True once a limit is reached or somebody has cancelled. To be asked every iteration, or with the same number again
+   * where an iteration takes long: it looks at the clock rarely.
+   */
   done(iterations: number): boolean
   /** In [0, 1]. Not to be used where the answer must depend on seed and iterations alone. */
   fraction(iterations: number): number
@@ -44,18 +61,19 @@ const reportEveryMs = 200
 
 /**
  * Starts the clock and the chance of a search.
- * @throws RangeError when neither iterations nor seconds limit it.
+ * @throws SearchLimitsError when neither iterations nor seconds limit it, or either is negative or not a number.
  */
 export function beginSearch<Best>(limits: SearchLimits, watcher: SearchWatcher<Best> = {}): Search<Best> {
   const { seed, iterations: most = Number.POSITIVE_INFINITY, seconds, clock = 'wall' } = limits
-  if (seconds === undefined && most === Number.POSITIVE_INFINITY)
-    throw new RangeError('a search needs a limit: iterations, seconds or both')
+  const endless = seconds === undefined && most === Number.POSITIVE_INFINITY
+  if (endless || !Number.isFinite(seed) || !(most >= 0) || (seconds !== undefined && !(seconds >= 0)))
+    throw new SearchLimitsError(limits)
   const cpuAtStart = cpuSecondsOfThread()
   const startedMs = performance.now()
   const cpuSeconds = () => cpuSecondsOfThread() - cpuAtStart
   const spent = () => (clock === 'cpu' ? cpuSeconds() : (performance.now() - startedMs) / 1_000)
   let spentSeconds = 0
-  let looks = 0
+  let asked = 0
   let nextLook = 0
   let stride = 1
   let lookedMs = startedMs
@@ -70,7 +88,6 @@ export function beginSearch<Best>(limits: SearchLimits, watcher: SearchWatcher<B
     if (sinceLookUs < clockEveryMicroseconds / 2) stride = Math.min(stride * 2, 4_096)
     else if (sinceLookUs > clockEveryMicroseconds * 2) stride = Math.max(1, stride >> 1)
     lookedMs = nowMs
-    looks++
     spentSeconds = spent()
     if (seconds !== undefined && spentSeconds >= seconds) ended = true
     if (watcher.cancelled?.()) ended = true
@@ -86,17 +103,18 @@ export function beginSearch<Best>(limits: SearchLimits, watcher: SearchWatcher<B
     }
   }
   function fraction(iterations: number): number {
-    const ofTime = seconds === undefined ? 0 : spentSeconds / seconds
-    return Math.min(1, Math.max(ofTime, iterations / most))
+    const ofTime = seconds === undefined ? 0 : seconds > 0 ? spentSeconds / seconds : 1
+    return Math.min(1, Math.max(ofTime, most > 0 ? iterations / most : 1))
   }
   return {
     limits,
     chance: chance(seed),
     done(iterations) {
       if (ended || iterations >= most) return true
-      if (looks === 0 || iterations >= nextLook) {
+      // Counted in questions, not iterations: whoever asks with the same number again must be heard, too.
+      if (asked++ >= nextLook) {
         look(iterations)
-        nextLook = iterations + stride
+        nextLook = asked - 1 + stride
       }
       return ended
     },
