@@ -2,12 +2,14 @@ import type { CompiledPlan } from './compile-plan.ts'
 import { boundsStart, countsFromStart, linkLimit, type TaskDates } from './link-dates.ts'
 import type { Link } from './network.ts'
 import type { Task } from './project.model.ts'
-import { finishOf, roundFinish, startOf, type TaskTiming } from './task-timing.ts'
+import { finishOf, roundFinish, roundStart, startOf, type TaskTiming } from './task-timing.ts'
 
 export interface BackwardDates extends TaskDates {
   /** Of summaries: the limits that links out of it, and those above, put on its end and on its start. */
   endLimit: Float64Array
   startLimit: Float64Array
+  /** Of leaves: the last instant at which the finish may stand; `finish` tells it as the end of a shift. */
+  finishLimit: Float64Array
 }
 
 export interface BackwardOptions {
@@ -42,12 +44,14 @@ export function backwardPass(plan: CompiledPlan, dates: BackwardDates, options: 
       if (dirty) markChildren(plan, dirty, place)
       continue
     }
-    const { startAt, finishAt } = isSummary
+    const { startAt, finishAt, finishLimit } = isSummary
       ? rollUpLate(plan, dates, place, options)
       : lateLeaf(plan, dates, place, options)
-    if (startAt === dates.start[place] && finishAt === dates.finish[place]) continue
+    const isSame = startAt === dates.start[place] && finishAt === dates.finish[place]
+    if (isSame && finishLimit === dates.finishLimit[place]) continue
     dates.start[place] = startAt
     dates.finish[place] = finishAt
+    dates.finishLimit[place] = finishLimit
     options.changed?.(place)
     if (!dirty) continue
     for (const link of network.into[place] ?? [])
@@ -79,7 +83,7 @@ function limitsOf(
   const hasStarted = (plan.tasks[place] as Task).progress.actualStartAt !== undefined
   for (const link of network.outOf[place] ?? []) {
     if (!stillBinds(plan, link)) continue
-    const to = (boundsStart(link) ? dates.start : dates.finish)[link.successor] as number
+    const to = (boundsStart(link) ? dates.start : dates.finishLimit)[link.successor] as number
     const limit = linkLimit(plan, early, link, to)
     if (!countsFromStart(link)) endLimit = Math.min(endLimit, limit)
     else if (!hasStarted) startLimit = Math.min(startLimit, limit)
@@ -110,7 +114,7 @@ function lateLeaf(plan: CompiledPlan, dates: BackwardDates, place: number, optio
   const earlyStartAt = options.early.start[place] as number
   const earlyFinishAt = options.early.finish[place] as number
   if (progress.actualFinishAt !== undefined || !active)
-    return { startAt: earlyStartAt, finishAt: earlyFinishAt }
+    return { startAt: earlyStartAt, finishAt: earlyFinishAt, finishLimit: earlyFinishAt }
   const { endLimit, startLimit } = limitsOf(plan, dates, place, options)
   const isOpenEnd = endLimit === Number.POSITIVE_INFINITY && startLimit === Number.POSITIVE_INFINITY
   const lastAt = project.multipleCriticalPaths && isOpenEnd ? earlyFinishAt : options.projectFinishAt
@@ -125,8 +129,15 @@ function lateLeaf(plan: CompiledPlan, dates: BackwardDates, place: number, optio
   }
   if (deadlineAt !== undefined) finishAt = Math.min(finishAt, deadlineAt)
   if (latestStartAt < Number.POSITIVE_INFINITY) finishAt = Math.min(finishAt, finishOf(spans, latestStartAt))
-  finishAt = roundFinish(spans, finishAt)
-  return { startAt: startOf(hasStarted ? remaining : spans, finishAt), finishAt }
+  const lastFinishAt = finishAt
+  finishAt = roundFinish(spans, lastFinishAt)
+  // A finish that stands at the beginning of a shift because it was asked for there is not too late.
+  if (earlyFinishAt > finishAt && earlyFinishAt <= lastFinishAt) finishAt = earlyFinishAt
+  return {
+    startAt: startOf(hasStarted ? remaining : spans, finishAt),
+    finishAt,
+    finishLimit: roundStart(spans, lastFinishAt) === lastFinishAt ? lastFinishAt : finishAt,
+  }
 }
 
 /** The late dates of a summary: its links bind the first of its children that must start, and the last that must end. */
@@ -140,9 +151,11 @@ function rollUpLate(plan: CompiledPlan, dates: TaskDates, place: number, { early
     startAt = Math.min(startAt, dates.start[child] as number)
     finishAt = Math.max(finishAt, dates.finish[child] as number)
   }
-  if (startAt > finishAt)
-    return { startAt: early.start[place] as number, finishAt: early.finish[place] as number }
-  return { startAt, finishAt }
+  if (startAt > finishAt) {
+    startAt = early.start[place] as number
+    finishAt = early.finish[place] as number
+  }
+  return { startAt, finishAt, finishLimit: finishAt }
 }
 
 function markChildren({ breakdown }: CompiledPlan, dirty: Uint8Array, place: number): void {

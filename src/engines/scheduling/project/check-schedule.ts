@@ -7,7 +7,7 @@ import { roundTheClock, type WorkingTime, workBetween } from './working-time.ts'
 export type ScheduleViolation =
   | { kind: 'row-missing'; taskId: string }
   | { kind: 'finish-before-start'; taskId: string }
-  /** The successor's start or finish stands before the date the link allows. */
+  /** The successor's start or finish stands before the date that the link allows. */
   | { kind: 'link'; taskId: string; predecessorId: string; type: Dependency['type']; missingMinutes: number }
   | {
       kind: 'constraint'
@@ -123,10 +123,8 @@ function linkFault(
     missingMinutes,
   })
   if (isElapsed || wait === 0) {
-    // The evening before and the morning after are the same moment to work.
     const bound = Math.round((from + wait) * 10) / 10
-    const early = to >= bound ? 0 : workBetween(timeOf(project, task, calendars), { from: to, to: bound })
-    return early > 0 ? fault(early) : undefined
+    return to < bound ? fault(bound - to) : undefined
   }
   const had = workBetween(lagTime(project, calendars, { predecessor, successor }), { from, to })
   return had < wait ? fault(wait - had) : undefined

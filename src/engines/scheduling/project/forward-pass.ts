@@ -1,7 +1,7 @@
 import type { CompiledPlan } from './compile-plan.ts'
 import { boundsStart, linkBound, type TaskDates } from './link-dates.ts'
 import type { Task } from './project.model.ts'
-import { finishOf, roundStart, startOf, type TaskTiming } from './task-timing.ts'
+import { finishOf, roundStart, type Span, startOf, type TaskTiming } from './task-timing.ts'
 import { addWork } from './working-time.ts'
 
 export interface ForwardDates extends TaskDates {
@@ -139,7 +139,7 @@ function leafDates(
   if (!late || constraint.kind !== 'as-late-as-possible') return early
   // Where even the earliest is too late, waiting would only make it worse.
   const lateStartAt = late.start[place] as number
-  return lateStartAt < early.startAt
+  return lateStartAt <= early.startAt
     ? early
     : { startAt: lateStartAt, finishAt: late.finish[place] as number }
 }
@@ -170,14 +170,25 @@ function finishOfStarted(plan: CompiledPlan, place: number, bounds: LeafBounds):
   let resumeAt = Math.max(stoppedAt, progress.resumeAt ?? stoppedAt)
   if (project.remainingAfterStatus && project.statusAt !== undefined)
     resumeAt = Math.max(resumeAt, project.statusAt)
+  let finishBound = Number.NEGATIVE_INFINITY
   if (project.outOfSequence === 'retained-logic') {
     resumeAt = Math.max(resumeAt, bounds.startAt)
-    if (bounds.finishAt > Number.NEGATIVE_INFINITY)
-      resumeAt = Math.max(resumeAt, startOf(remaining, bounds.finishAt))
+    finishBound = bounds.finishAt
   }
   if (constraint.kind === 'finish-no-earlier-than' && constraint.at !== undefined)
-    resumeAt = Math.max(resumeAt, startOf(remaining, constraint.at))
-  return finishOf(remaining, resumeAt)
+    finishBound = Math.max(finishBound, constraint.at)
+  if (finishBound > Number.NEGATIVE_INFINITY) resumeAt = Math.max(resumeAt, startOf(remaining, finishBound))
+  return finishNotBefore(remaining, resumeAt, finishBound)
+}
+
+/**
+ * The finish of work from an instant on. Where a later finish is asked for and the work ends in the free time before it,
+ * the finish stands at the beginning of the next shift: to work it is the same moment, and what was asked for is kept.
+ */
+function finishNotBefore(spans: readonly Span[], startAt: number, finishBound: number): number {
+  const finishAt = finishOf(spans, startAt)
+  if (finishAt >= finishBound || startAt < startOf(spans, finishBound)) return finishAt
+  return roundStart(spans, finishBound)
 }
 
 function unstartedDates(plan: CompiledPlan, place: number, bounds: LeafBounds, projectStartAt: number) {
@@ -212,10 +223,7 @@ function unstartedDates(plan: CompiledPlan, place: number, bounds: LeafBounds, p
       return { startAt, finishAt: roundStart(spans, at) === at ? at : finishOf(spans, startAt) }
     }
   }
-  // A finish asked for at the beginning of a shift is left there, though the evening before would be the same to work.
-  const isAsked = finishBound > startAt && startOf(spans, finishBound) === startAt
-  if (isAsked && roundStart(spans, finishBound) === finishBound) return { startAt, finishAt: finishBound }
-  return { startAt, finishAt: finishOf(spans, startAt) }
+  return { startAt, finishAt: finishNotBefore(spans, startAt, finishBound) }
 }
 
 function markChildren({ breakdown }: CompiledPlan, dirty: Uint8Array, place: number): void {

@@ -27,7 +27,11 @@ export function linkBound(plan: CompiledPlan, dates: TaskDates, link: Link): num
   const { kind, value } = link.dependency.lag
   if (value === 0) return from
   const minutes = kind === 'working' || kind === 'elapsed' ? value : lagOfDuration(plan, dates, link)
-  return runsOnTheClock(plan, link) ? toTenths(from + minutes) : addWork(link.time, from, minutes)
+  if (runsOnTheClock(plan, link)) return toTenths(from + minutes)
+  // A lead to a finish asks for the end of a shift; the start of the next would be the same moment told later.
+  if (minutes < 0 && !boundsStart(link))
+    return link.time.earliestAt(toTenths(link.time.elapsedWork(from) + minutes))
+  return addWork(link.time, from, minutes)
 }
 
 /** The latest date of the predecessor's end that the link counts from, when the successor's end is to be at `at`. */
@@ -35,7 +39,8 @@ export function linkLimit(plan: CompiledPlan, dates: TaskDates, link: Link, at: 
   const { kind, value } = link.dependency.lag
   if (value === 0) return at
   const minutes = kind === 'working' || kind === 'elapsed' ? value : lagOfDuration(plan, dates, link)
-  return runsOnTheClock(plan, link) ? toTenths(at - minutes) : addWork(link.time, at, -minutes)
+  if (runsOnTheClock(plan, link)) return toTenths(at - minutes)
+  return minutes === 0 ? at : link.time.latestAt(toTenths(link.time.elapsedWork(at) - minutes))
 }
 
 /** A share of the predecessor's duration; of a summary, of the time it spans. */

@@ -133,5 +133,5 @@ function forwardDates(count: number): ForwardDates {
 
 function backwardDates(count: number): BackwardDates {
   const empty = () => new Float64Array(count).fill(Number.NaN)
-  return { start: empty(), finish: empty(), endLimit: empty(), startLimit: empty() }
+  return { start: empty(), finish: empty(), endLimit: empty(), startLimit: empty(), finishLimit: empty() }
 }
