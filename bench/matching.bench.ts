@@ -18,6 +18,11 @@ const worlds: { name: string; count: number; noise: Partial<GeneratedNoise> }[] 
     count: 3_000,
     noise: { priceShare: 0.8, slipShare: 0.2, strangerShare: 0.1, referenceShare: 0.2, strayShare: 0.15 },
   },
+  {
+    name: '2,000, a third leaves a rest',
+    count: 2_000,
+    noise: { restShare: 0.33, referenceShare: 0.8 },
+  },
   { name: '10,000', count: 10_000, noise: {} },
 ]
 

@@ -3,10 +3,11 @@ import type { DateWindow } from './matching.problem.ts'
 
 const dayMs = 86_400_000
 
-/** Days since 1970-01-01. @throws MatchingError `matching.date_invalid` */
+/** Days since 1970-01-01; the 31st of February is none. @throws MatchingError `matching.date_invalid` */
 export function dayOf(date: string): number {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(ms)) throw new MatchingError('matching.date_invalid', { date })
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== date)
+    throw new MatchingError('matching.date_invalid', { date })
   return ms / dayMs
 }
 

@@ -1,7 +1,7 @@
 import { aliasStrength } from './match-learning.ts'
 import { type CriterionValues, scoreOf } from './match-score.ts'
 import type { FeeRule, MatchingLearning, MatchingRules } from './matching.problem.ts'
-import { applies, type Balance, balance, rateBetween } from './money-rules.ts'
+import { applies, type Balance, balance, partBalance, rateBetween } from './money-rules.ts'
 import type { Prepared, PreparedSides } from './prepared-records.ts'
 
 /** A way to match some records. */
@@ -13,24 +13,56 @@ export interface Candidate {
   balance: Balance
 }
 
-/** Builds candidates: undefined where the rules forbid the match. */
-export type Weigher = (left: Prepared[], right: Prepared[], rarity: number) => Candidate | undefined
+/**
+ * Builds candidates: undefined where the rules forbid the match. A part that leaves out records which numbers name as much as those it
+ * takes `neglects` them.
+ */
+export type Weigher = (
+  left: Prepared[],
+  right: Prepared[],
+  rarity: number,
+  neglects?: boolean,
+) => Candidate | undefined
+
+export interface Weighers {
+  /** Matches within tolerance. */
+  whole: Weigher
+  /** Payments that leave a rest. */
+  part: Weigher
+}
+
+/** Shares of a sum that people pay on purpose. */
+const plainShares = [1 / 2, 1 / 3, 2 / 3, 1 / 4, 3 / 4, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9]
+const amountOfPlainShare = 0.5
+const amountOfAnyShare = 0.2
 
 export function createWeigher(
   sides: PreparedSides,
   rules: MatchingRules,
   learning: MatchingLearning,
-): Weigher {
+): Weighers {
   const { daysBefore, daysAfter } = rules.window
-  return (left, right, rarity) => {
-    const gap = widestGap(left, right)
-    if (gap.before > daysBefore || gap.after > daysAfter) return undefined
-    const found = bestBalance(left, right, rules)
-    if (!found) return undefined
-    const { residual, allowed } = found
+  const weigherOf =
+    (balanceOf: typeof bestBalance): Weigher =>
+    (left, right, rarity, neglects = false) => {
+      const gap = widestGap(left, right)
+      if (gap.before > daysBefore || gap.after > daysAfter) return undefined
+      const found = balanceOf(left, right, rules)
+      return found && weighed(left, right, { rarity, neglects }, found, gap)
+    }
+  return { whole: weigherOf(bestBalance), part: weigherOf(bestPartBalance) }
+
+  function weighed(
+    left: Prepared[],
+    right: Prepared[],
+    { rarity, neglects }: { rarity: number; neglects: boolean },
+    found: Balance,
+    gap: { before: number; after: number },
+  ): Candidate {
     const span = gap.after >= gap.before ? Math.max(1, daysAfter) : Math.max(1, daysBefore)
+    const isPart = found.remainder !== 0
     const values: CriterionValues = {
-      amount: residual === 0 ? 1 : 1 - (0.6 * Math.abs(residual)) / allowed,
+      amount: amountValue(found),
       rarity,
       reference: meanOver(left, right, referenceValue),
       text: meanOver(left, right, (one, other) => {
@@ -39,11 +71,43 @@ export function createWeigher(
       }),
       counterparty: meanOver(left, right, (one, other) => counterpartyValue(one, other, learning)),
       date: 1 - (2 * Math.max(gap.before, gap.after)) / span,
-      extra_records: Math.log2(left.length + right.length - 1),
+      // Of a part the number of records proves nothing: amounts do not have to meet.
+      extra_records: isPart ? 0 : Math.log2(left.length + right.length - 1),
       fee: found.rule ? 1 : 0,
+      part: isPart ? (neglects ? 2 : 1) : 0,
     }
     return { left, right, values, score: scoreOf(values, learning.weights), balance: found }
   }
+}
+
+function amountValue({ residual, allowed, remainder, leftMinor, records }: Balance): number {
+  if (remainder === 0) return residual === 0 ? 1 : 1 - (0.6 * Math.abs(residual)) / allowed
+  const settled = leftMinor - remainder
+  const plain = plainShares.some((share) => Math.abs(share * leftMinor - settled) <= records)
+  return plain ? amountOfPlainShare : amountOfAnyShare
+}
+
+/** What stays over when it is no whole match under any fee. A fee that holds for everybody is not supposed of a part. */
+function bestPartBalance(
+  left: readonly Prepared[],
+  right: readonly Prepared[],
+  rules: MatchingRules,
+): Balance | undefined {
+  const [first] = left
+  const [there] = right
+  if (!first || !there || !oneCurrency(left) || !oneCurrency(right)) return undefined
+  const rate = first.currency === there.currency ? undefined : rateOf(first, there, rules)
+  if ((first.currency !== there.currency && !rate) || bestBalance(left, right, rules)) return undefined
+  const rule = rulesFor(left, rules).find(({ kinds, counterparties }) => kinds ?? counterparties)
+  return partBalance(left, right, rules, rule, rate)
+}
+
+function oneCurrency([first, ...others]: readonly Prepared[]): boolean {
+  return others.every(({ currency }) => currency === first?.currency)
+}
+
+function rateOf(one: Prepared, other: Prepared, { rates = [] }: MatchingRules) {
+  return rateBetween(rates, one.currency, other.currency)
 }
 
 /** The fee rule (or none) that explains the difference best, if any does within the tolerance. */
@@ -55,12 +119,9 @@ function bestBalance(
   const [first] = left
   const [there] = right
   if (!first || !there) return undefined
-  const from = first.currency
-  const to = there.currency
-  if (left.some(({ currency }) => currency !== from) || right.some(({ currency }) => currency !== to))
-    return undefined
-  const rate = from === to ? undefined : rateBetween(rules.rates ?? [], from, to)
-  if (from !== to && !rate) return undefined
+  if (!oneCurrency(left) || !oneCurrency(right)) return undefined
+  const rate = first.currency === there.currency ? undefined : rateOf(first, there, rules)
+  if (first.currency !== there.currency && !rate) return undefined
   let best: Balance | undefined
   for (const rule of [undefined, ...rulesFor(left, rules)]) {
     const found = balance(left, right, rules, rule, rate)

@@ -7,6 +7,8 @@ import { largestPool, subsetsNear } from './subset-sum.ts'
 
 /** Different groups weighed for one record. */
 const mostGroups = 6
+/** Credit notes of one counterparty that a payment may be less by. */
+const mostCredits = 6
 /** Days' sales of one counterparty that one payout may cover. */
 const longestRun = 500
 
@@ -39,10 +41,10 @@ export function groupCandidates(
     for (const target of targets) {
       if (stopped()) return answer
       if (settled(target, side)) continue
+      const inTime = (one: Prepared) => one.day >= target.day - back && one.day <= target.day + ahead
+      // A payment may be less by credit notes; what comes back from a bank is a matter of its own.
       const inWindow = (one: Prepared) =>
-        one.day >= target.day - back &&
-        one.day <= target.day + ahead &&
-        Math.sign(one.amount) === Math.sign(target.amount)
+        inTime(one) && (side === 'right' ? one.amount !== 0 : one.amount * target.amount > 0)
       const named = new Set<Prepared>()
       for (const key of target.references)
         for (const one of byReference.get(key) ?? []) if (inWindow(one)) named.add(one)
@@ -51,8 +53,11 @@ export function groupCandidates(
       const parties = new Set([...target.parties, ...[...named].flatMap((one) => one.parties)])
       for (const party of parties)
         for (const one of ofParty[party] as Prepared[]) if (inWindow(one)) kin.add(one)
-      for (const [, pool] of Map.groupBy(kin, ({ currency }) => currency))
+      for (const [, all] of Map.groupBy(kin, ({ currency }) => currency)) {
+        const pool = withFewCredits(all, target, named)
+        if (!pool.some((one) => one.amount * target.amount > 0)) continue
         groupsOf(target, pool, named, side, rules, size, (one) => settled(one, other), weigh, answer)
+      }
     }
   }
   return answer
@@ -152,11 +157,13 @@ function groupsOf(
     if (Number.isNaN(goal)) continue
     const [lefts, rights] = side === 'right' ? [[first], [target]] : [[target], [first]]
     const slack = slackOf(goal, balance(lefts, rights, rules, rule, undefined).allowed, target, rules, first)
+    const credit = nearest.reduce((sum, one) => sum + (brings(one) * goal < 0 ? Math.abs(brings(one)) : 0), 0)
     const usable = nearest.filter((one) => {
       const value = brings(one)
-      return !Number.isNaN(value) && Math.abs(value) <= Math.abs(goal) + slack
+      return !Number.isNaN(value) && Math.abs(value) <= Math.abs(goal) + slack + credit
     })
-    for (const run of runsOf(usable, brings, goal, slack)) add(run, 1)
+    const owed = usable.filter((one) => brings(one) * goal > 0)
+    for (const run of runsOf(owed, brings, goal, slack)) add(run, 1)
     if (usable.length > largestPool) answer.cutPools++
     const few = usable.slice(0, largestPool)
     const { subsets, count, cut } = subsetsNear(few.map(brings), goal, slack, { size, answers: mostGroups })
@@ -171,6 +178,27 @@ function groupsOf(
       )
     }
   }
+}
+
+/** Credit notes stand in a pool beside what is owed, but few of them: each may be left out, and chance has its way with many. */
+function withFewCredits(
+  pool: readonly Prepared[],
+  target: Prepared,
+  named: ReadonlySet<Prepared>,
+): readonly Prepared[] {
+  const credits = pool.filter((one) => one.amount * target.amount < 0)
+  if (credits.length <= mostCredits) return pool
+  const kept = new Set(
+    credits
+      .toSorted(
+        (one, other) =>
+          Number(named.has(other)) - Number(named.has(one)) ||
+          Math.abs(one.day - target.day) - Math.abs(other.day - target.day) ||
+          one.index - other.index,
+      )
+      .slice(0, mostCredits),
+  )
+  return pool.filter((one) => one.amount * target.amount > 0 || kept.has(one))
 }
 
 /** What a left record brings in the currency of the right, after the fee; NaN without a rate. */

@@ -1,4 +1,6 @@
 import { logistic } from './match-score.ts'
+import { checkLearning, faultOf } from './matching.check.ts'
+import { MatchingError } from './matching.errors.ts'
 import type { MatchingLearning, MatchProposal, MatchRecord } from './matching.problem.ts'
 import { normalisedText } from './text-likeness.ts'
 
@@ -16,10 +18,14 @@ const mostAliasTexts = 50_000
  * What is known after some decisions: logistic regression taught one decision at a time (each weight's normal posterior
  * by Laplace's approximation, its precision growing with what it has seen: Spiegelhalter & Lauritzen 1990), and aliases
  * — this text is that counterparty. The state given is not changed.
+ * @throws MatchingError `matching.learning_invalid`, `matching.decision_invalid`
  */
 export function learn(learning: MatchingLearning, decisions: readonly MatchDecision[]): MatchingLearning {
+  checkLearning(learning)
   const next = structuredClone(learning)
-  for (const { proposal, left, right, accepted } of decisions) {
+  for (const [row, decision] of decisions.entries()) {
+    if (!sound(decision, next)) throw new MatchingError('matching.decision_invalid', { row })
+    const { proposal, left, right, accepted } = decision
     const score = proposal.contributions.reduce(
       (sum, { criterion, value }) => sum + value * next.weights[criterion],
       0,
@@ -35,6 +41,22 @@ export function learn(learning: MatchingLearning, decisions: readonly MatchDecis
     next.decisions++
   }
   return next
+}
+
+/** Values of criteria lie within a few units of 0; what is a thousand times more was never proposed. */
+const largestValue = 1_000
+
+function sound(decision: MatchDecision, { weights }: MatchingLearning): boolean {
+  const contributions = decision?.proposal?.contributions
+  return (
+    Array.isArray(contributions) &&
+    contributions.every(
+      (one) => Object.hasOwn(weights, one?.criterion) && Math.abs(one.value) <= largestValue,
+    ) &&
+    [decision.left, decision.right].every(
+      (records) => Array.isArray(records) && records.every((record) => faultOf(record) === undefined),
+    )
+  )
 }
 
 /** Key under which a text's counterparty is remembered: its letters; numbers change from line to line. */

@@ -3,7 +3,7 @@ import type { Contribution, Criterion, MatchingLearning } from './matching.probl
 /** Values of the criteria of one candidate; the bias is always 1. */
 export type CriterionValues = Record<Exclude<Criterion, 'bias'>, number>
 
-const criteria: readonly Criterion[] = [
+export const criteria: readonly Criterion[] = [
   'bias',
   'amount',
   'rarity',
@@ -13,6 +13,7 @@ const criteria: readonly Criterion[] = [
   'date',
   'extra_records',
   'fee',
+  'part',
 ]
 
 /**
@@ -29,6 +30,7 @@ const priorWeights: Record<Criterion, number> = {
   date: 1,
   extra_records: -0.5,
   fee: -0.3,
+  part: -2,
 }
 
 /** As much as a few dozen decisions: people's habits win in time, single slips do not. */
@@ -53,7 +55,8 @@ export function scoreOf(values: CriterionValues, weights: MatchingLearning['weig
     weights.counterparty * values.counterparty +
     weights.date * values.date +
     weights.extra_records * values.extra_records +
-    weights.fee * values.fee
+    weights.fee * values.fee +
+    weights.part * values.part
   )
 }
 

@@ -11,6 +11,7 @@ export interface MatchViolation {
     | 'outside_window'
     | 'contributions'
     | 'confidence'
+    | 'remainder'
     | 'neither_matched_nor_named'
   ids: string[]
 }
@@ -47,7 +48,8 @@ export function matchViolations(problem: MatchingProblem, result: MatchingResult
     const explained = proposal.differences.reduce((total, { amountMinor }) => total + amountMinor, 0n)
     if (explained !== proposal.differenceMinor || proposal.leftMinor - proposal.rightMinor !== explained)
       add('difference_unexplained')
-    if (!feesRight(proposal, ours.length, rules)) add('difference_unexplained')
+    if (!feesRight(proposal, ours, rules)) add('difference_unexplained')
+    if (!remainderRight(proposal, ours, theirs, foreign)) add('remainder')
     if (!withinTolerance(proposal, ours, foreign, rules)) add('beyond_tolerance')
     if (ours.some((one) => theirs.some((other) => !inWindow(one.date, other.date, rules.window))))
       add('outside_window')
@@ -71,15 +73,25 @@ function byId(records: readonly MatchRecord[]): Map<string, MatchRecord> {
 type Proposal = MatchingResult['proposals'][number]
 
 /** A fee booked is what its rule says of the gross sum, give or take one unit of rounding a record. */
-function feesRight(proposal: Proposal, records: number, { fees = [] }: MatchingProblem['rules']): boolean {
-  const gross = Math.abs(Number(proposal.leftMinor))
+function feesRight(
+  proposal: Proposal,
+  left: readonly MatchRecord[],
+  { fees = [] }: MatchingProblem['rules'],
+): boolean {
+  const records = left.length
+  const owed = left.filter(({ amount }) => amount * proposal.leftMinor > 0n).length
+  const credits = left.filter(({ amount }) => amount * proposal.leftMinor < 0n).length
+  // Of what stays open no fee has been kept.
+  const open = proposal.remainder?.side === 'left' ? proposal.remainder.amountMinor : 0n
+  const gross = Math.abs(Number(proposal.leftMinor - open))
   return proposal.differences.every(({ reason, amountMinor, rule: name }) => {
     if (reason !== 'fee' && reason !== 'fee_vat') return true
     const rule = fees.find((one) => one.name === name)
     if (!rule) return false
-    const fee = Number(rule.fixedMinor) * records + (gross * rule.ratePercent) / 100
+    const fee = Number(rule.fixedMinor) * (owed - credits) + (gross * rule.ratePercent) / 100
     const expected = reason === 'fee' ? fee : (fee * rule.vatPercent) / 100
-    return Math.abs(Math.abs(Number(amountMinor)) - expected) <= records + 1
+    const kept = Number(amountMinor) * Math.sign(Number(proposal.leftMinor))
+    return Math.abs(kept - expected) <= records + 1
   })
 }
 
@@ -92,7 +104,8 @@ function withinTolerance(
   let absolute = 0
   let percent = 0
   for (const { kind } of left) {
-    const own = (kind === undefined ? undefined : toleranceByKind[kind]) ?? tolerance
+    const own =
+      (kind !== undefined && Object.hasOwn(toleranceByKind, kind) && toleranceByKind[kind]) || tolerance
     absolute = Math.max(absolute, Number(own.absoluteMinor))
     percent = Math.max(percent, own.percent)
   }
@@ -101,9 +114,41 @@ function withinTolerance(
   const gross = Math.abs(Number(proposal.leftMinor))
   const allowed = Math.max(absolute + (gross * percent) / 100, fee || foreign ? left.length : 0)
   const open = proposal.differences
-    .filter(({ reason }) => reason !== 'fee' && reason !== 'fee_vat')
+    .filter(({ reason }) => !['fee', 'fee_vat', 'remainder'].includes(reason))
     .reduce((sum, { amountMinor }) => sum + Number(amountMinor), 0)
   return Math.abs(open) <= allowed + 1e-6
+}
+
+/** What stays over is named as a difference, is part of one side and not all of it, and lies with its youngest records. */
+function remainderRight(
+  { remainder, differences, leftMinor, rightMinor }: Proposal,
+  left: readonly MatchRecord[],
+  right: readonly MatchRecord[],
+  foreign: boolean,
+): boolean {
+  const named = differences.flatMap(({ reason, amountMinor }) =>
+    reason === 'remainder' ? [amountMinor] : [],
+  )
+  if (!remainder) return named.length === 0
+  const { side, amountMinor, records } = remainder
+  const whole = side === 'left' ? leftMinor : rightMinor
+  if (named.length !== 1 || named[0] !== (side === 'left' ? amountMinor : -amountMinor)) return false
+  const size = (value: bigint) => (value < 0n ? -value : value)
+  if (amountMinor * whole <= 0n || size(amountMinor) >= size(whole)) return false
+  const own = new Map((side === 'left' ? left : right).map((record) => [record.id, record]))
+  const open = new Map(records.map(({ id, openMinor }) => [id, openMinor]))
+  for (const { id, settledMinor, openMinor } of records) {
+    const record = own.get(id)
+    if (!record || settledMinor + openMinor !== record.amount || settledMinor * record.amount < 0n)
+      return false
+    if (openMinor * record.amount < 0n) return false
+  }
+  const sum = records.reduce((total, { openMinor }) => total + openMinor, 0n)
+  if (!(foreign && side === 'left') && sum !== amountMinor) return false
+  const oldestOpen = records.map(({ id }) => own.get(id)?.date ?? '').sort()[0] ?? ''
+  return [...own.values()].every(
+    ({ id, date, amount }) => date <= oldestOpen || open.has(id) || amount * amountMinor < 0n,
+  )
 }
 
 function nearRate(
@@ -112,8 +157,9 @@ function nearRate(
   currency: string,
   { rules: { rates = [] } }: MatchingProblem,
 ): boolean {
-  const small = new Set(['KRW', 'JPY', 'VND'])
-  const unit = (code: string) => (small.has(code) ? 1 : 100)
+  const none = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' '))
+  const three = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '))
+  const unit = (code: string) => (none.has(code) ? 1 : three.has(code) ? 1_000 : 100)
   let sum = 0
   for (const { amount, currency: from } of left) {
     const direct = rates.find((one) => one.from === from && one.to === currency)?.rate

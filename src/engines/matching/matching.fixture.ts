@@ -21,6 +21,8 @@ export interface GeneratedNoise {
   /** Share of remitters whose name has a slip of the pen, and of those who pay under a private name. */
   slipShare: number
   strangerShare: number
+  /** Share of records paid in part, with too much, or less a credit note. */
+  restShare: number
 }
 
 const beginnings = '한 대 삼 동 신 우 태 세 광 성 진 미 현 경 유 남 백 청 일 영'.split(' ')
@@ -49,6 +51,7 @@ export function generatedMatching(
     priceShare = 0.2,
     slipShare = 0.03,
     strangerShare = 0.02,
+    restShare = 0,
   } = noise
   const luck = chance(seed)
   const parties = Array.from({ length: Math.max(5, Math.ceil(count / 12)) }, (_, index) => ({
@@ -105,6 +108,42 @@ export function generatedMatching(
     if (luck.happens(strayShare)) {
       invoice(party, day)
       receipt(luck.pick(parties).name, paid, BigInt(luck.between(10_000, 9_000_000)))
+    } else if (restShare > 0 && luck.happens(restShare)) {
+      const way = luck.pick(['part', 'parts', 'over', 'account', 'credit'] as const)
+      const one = invoice(party, day)
+      const gross = Number(one.amount)
+      const less = luck.happens(0.5)
+        ? Math.round(gross / luck.between(2, 4))
+        : luck.between(1_000, gross - 5_000)
+      if (way === 'part' || way === 'over') {
+        const line = receipt(
+          party.name,
+          paid,
+          BigInt(way === 'part' ? gross - less : gross + less),
+          refer(one),
+        )
+        truth.push({ left: [one.id], right: [line.id], way })
+      } else if (way === 'parts') {
+        const first = Math.ceil((gross - less) / 3)
+        const lines = [first, gross - less - first].map((amount) =>
+          receipt(party.name, paid, BigInt(amount), refer(one)),
+        )
+        truth.push({ left: [one.id], right: lines.map(({ id }) => id), way })
+      } else if (way === 'account') {
+        const other = invoice(party, day)
+        const total = gross + Math.round(Number(other.amount) / 2)
+        const line = receipt(
+          party.name,
+          paid,
+          BigInt(total),
+          `${one.references?.[0]} ${other.references?.[0]}`,
+        )
+        truth.push({ left: [one.id, other.id], right: [line.id], way })
+      } else {
+        const note = invoice(party, day, { amount: -BigInt(less), kind: 'credit' })
+        const line = receipt(party.name, paid, BigInt(gross - less), refer(one))
+        truth.push({ left: [one.id, note.id], right: [line.id], way })
+      }
     } else if (luck.happens(1 - groupShare)) {
       const way = luck.weighted([
         ['exact', 6],

@@ -63,6 +63,11 @@ export interface MatchingRules {
   window: DateWindow
   /** Records one side of a match may have. 1: only pairs. Runs of days of one counterparty may be longer. Default 6. */
   groupSize?: number
+  /**
+   * Payments that leave a rest: of less than what is owed, or more. `named`: where a number says what is paid; `likely` (when not given):
+   * also where the counterparty alone does; `none`: never.
+   */
+  parts?: 'none' | 'named' | 'likely'
   /** Proposals below this confidence are not made. Default 0.3. */
   leastConfidence?: number
 }
@@ -77,6 +82,7 @@ export type Criterion =
   | 'date'
   | 'extra_records'
   | 'fee'
+  | 'part'
 
 /** What was learnt from decisions: plain data, given and returned. Made by `freshLearning`, changed by `learn`. */
 export interface MatchingLearning {
@@ -105,16 +111,30 @@ export interface Contribution {
 
 /** Where the difference between both sides is to be booked. They add up to `differenceMinor`. */
 export interface DifferencePart {
-  reason: 'fee' | 'fee_vat' | 'exchange' | 'rounding' | 'tolerance'
+  reason: 'fee' | 'fee_vat' | 'exchange' | 'rounding' | 'tolerance' | 'remainder'
   amountMinor: bigint
   /** Name of the fee rule. */
   rule?: string
+}
+
+/**
+ * What a payment leaves over: of what is owed (`left` stays open) or of what came (`right` is more than was owed). The oldest are settled
+ * first, credit notes before all.
+ */
+export interface MatchRemainder {
+  side: 'left' | 'right'
+  /** In the currency of the proposal, signed as the records. */
+  amountMinor: bigint
+  /** Records that are not settled in full, oldest first, in their own currency: settled + open is their amount. */
+  records: { id: string; settledMinor: bigint; openMinor: bigint }[]
 }
 
 export interface MatchAlternative {
   left: string[]
   right: string[]
   confidence: number
+  /** It would leave a rest. */
+  part: boolean
 }
 
 export interface MatchProposal {
@@ -132,6 +152,8 @@ export interface MatchProposal {
   /** left − right. */
   differenceMinor: bigint
   differences: DifferencePart[]
+  /** Where a rest stays over; whole matches have none. */
+  remainder?: MatchRemainder
   /** Other ways for the same records, best first. */
   alternatives: MatchAlternative[]
   /** An alternative is about as good: somebody should look. */

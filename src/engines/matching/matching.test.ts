@@ -82,7 +82,7 @@ describe('one to one [SRM-04] [OMS-04]', () => {
       const { proposals, unmatched } = match(
         left,
         [record('b', 1_000, { references: ['INV-1234'], ...right })],
-        more,
+        { parts: 'none', ...more },
       )
       expect(proposals).toEqual([])
       expect(unmatched.map(({ reason }) => reason)).toEqual(['no_candidate', 'no_candidate'])

@@ -62,7 +62,12 @@ export function rateBetween(
 }
 
 export function toleranceFor(rules: MatchingRules, kind: string | undefined): Tolerance {
-  return (kind === undefined ? undefined : rules.toleranceByKind?.[kind]) ?? rules.tolerance
+  const { tolerance, toleranceByKind = {} } = rules
+  // A kind called `constructor` is a kind like any other.
+  return (
+    (kind !== undefined && Object.hasOwn(toleranceByKind, kind) ? toleranceByKind[kind] : undefined) ??
+    tolerance
+  )
 }
 
 export interface Balance {
@@ -78,6 +83,8 @@ export interface Balance {
   allowed: number
   rate: ExchangeRate | undefined
   records: number
+  /** What neither fee nor tolerance explains and stays over: of the left with its sign, of the right with the other one. 0: nothing. */
+  remainder: number
 }
 
 interface Side {
@@ -125,11 +132,48 @@ export function balance(
     allowed,
     rate,
     records: left.length,
+    remainder: 0,
   }
 }
 
+/**
+ * The same where too little or too much came: undefined when it is enough, or the signs differ. A fee that goes with the kind or
+ * the counterparty is kept of what is settled: p − fee(p) came.
+ */
+export function partBalance(
+  left: readonly Side[],
+  right: readonly Side[],
+  rules: MatchingRules,
+  rule: FeeRule | undefined,
+  rate: ExchangeRate | undefined,
+): Balance | undefined {
+  const whole = balance(left, right, rules, rule, rate)
+  const { leftMinor, rightMinor, residual, allowed } = whole
+  const sign = Math.sign(leftMinor)
+  if (sign === 0 || sign !== Math.sign(rightMinor) || Math.abs(residual) <= allowed) return undefined
+  if (Math.sign(residual) !== sign || !rule) return { ...whole, residual: 0, remainder: residual }
+  const { fixedMinor, ratePercent, vatPercent } = rule
+  const onTop = 1 + vatPercent / 100
+  // The fee of a credit note comes back.
+  const fees = left.reduce((sum, { amount }) => sum + sign * Math.sign(amount), 0)
+  const fixed = Number(fixedMinor) * Math.max(0, fees)
+  const settled = (Math.abs(rightMinor) + fixed * onTop) / (1 - (ratePercent / 100) * onTop)
+  if (!(settled > 0 && settled < Math.abs(leftMinor))) return undefined
+  const fee = sign * Math.round(fixed + (settled * ratePercent) / 100)
+  const vat = sign * Math.round((Math.abs(fee) * vatPercent) / 100)
+  return { ...whole, fee, vat, residual: 0, remainder: leftMinor - fee - vat - rightMinor }
+}
+
 /** Names what makes up the difference; the parts sum to left − right exactly. */
-export function differencesOf({ rule, fee, vat, residual, rate, records }: Balance): DifferencePart[] {
+export function differencesOf({
+  rule,
+  fee,
+  vat,
+  residual,
+  rate,
+  records,
+  remainder,
+}: Balance): DifferencePart[] {
   const parts: DifferencePart[] = []
   if (rule && fee !== 0) parts.push({ reason: 'fee', amountMinor: BigInt(fee), rule: rule.name })
   if (rule && vat !== 0) parts.push({ reason: 'fee_vat', amountMinor: BigInt(vat), rule: rule.name })
@@ -138,5 +182,6 @@ export function differencesOf({ rule, fee, vat, residual, rate, records }: Balan
     const reason = rounding ? 'rounding' : rate ? 'exchange' : 'tolerance'
     parts.push({ reason, amountMinor: BigInt(residual) })
   }
+  if (remainder !== 0) parts.push({ reason: 'remainder', amountMinor: BigInt(remainder) })
   return parts
 }

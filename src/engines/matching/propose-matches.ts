@@ -1,10 +1,10 @@
 import type { EngineTask } from '../runner/pool.ts'
 import type { Search } from '../runner/search.ts'
-import { type Candidate, createWeigher, type Weigher } from './candidate.ts'
+import { type Candidate, createWeigher } from './candidate.ts'
 import { crossCandidates, groupCandidates } from './group-candidates.ts'
 import { chooseMatches } from './match-choice.ts'
 import { contributionsOf, logistic } from './match-score.ts'
-import { MatchingError } from './matching.errors.ts'
+import { checkMatching } from './matching.check.ts'
 import type {
   MatchAlternative,
   MatchingLearning,
@@ -15,7 +15,9 @@ import type {
 } from './matching.problem.ts'
 import { differencesOf } from './money-rules.ts'
 import { pairCandidates } from './pair-candidates.ts'
+import { likelyParts, namedParts } from './part-candidates.ts'
 import { type Prepared, type PreparedSides, prepareRecords } from './prepared-records.ts'
+import { remainderOf } from './remainder.ts'
 
 /** A pair this likely by its reference needs no groups tried. */
 const settledScore = 4
@@ -27,15 +29,21 @@ const ambiguousWithin = Math.log(3)
  * Proposes which records belong together: pairs and groups within tolerances and dates, chosen together so that the
  * whole is likeliest, each explained. Nothing is changed or decided. An iteration of the search is one set of records
  * that compete; stopped early, the rest is chosen by the quick rule from the candidates found by then. The order of input does not matter.
- * @throws MatchingError `matching.rules_invalid`, `matching.id_repeated`, `matching.amount_too_large`, `matching.date_invalid`
+ * Payments that leave a rest compete with whole matches where a number names them; those for which only the counterparty speaks
+ * come last, among what nothing else was found for.
+ * @throws MatchingError `matching.rules_invalid`, `matching.learning_invalid`, `matching.record_invalid`, `matching.id_repeated`,
+ *   `matching.amount_too_large`, `matching.date_invalid`
  */
 export function proposeMatches(problem: MatchingProblem, search: Search<MatchingResult>): MatchingResult {
-  check(problem)
+  checkMatching(problem)
   const { rules, learning } = problem
   const least = rules.leastConfidence ?? 0.3
   const threshold = Math.log(least / (1 - least))
   const sides = prepareRecords(problem)
-  const weigh: Weigher = createWeigher(sides, rules, learning)
+  const weighers = createWeigher(sides, rules, learning)
+  const weigh = weighers.whole
+  const parts = rules.parts ?? 'likely'
+  // Looking for candidates is no iteration, and still hears of cancel and clock.
   const stopped = () => search.done(0)
   const pairs = pairCandidates(sides, rules, weigh, stopped)
   const settledLeft = new Set<Prepared>()
@@ -48,22 +56,30 @@ export function proposeMatches(problem: MatchingProblem, search: Search<Matching
   const settled = (record: Prepared, side: 'left' | 'right') =>
     (side === 'left' ? settledLeft : settledRight).has(record)
   const groups = groupCandidates(sides, rules, weigh, settled, stopped)
-  const candidates = [...pairs.candidates, ...groups.candidates]
+  const named = parts === 'none' ? [] : namedParts(sides, rules, weighers, settled, stopped)
+  const candidates = [...pairs.candidates, ...groups.candidates, ...named]
   const first = chooseMatches(candidates, threshold, search, 0)
   const taken = takenBy(first.chosen)
   const free = (record: Prepared, side: 'left' | 'right') => !taken[side].has(record)
   const crossed = crossCandidates(sides, rules, weigh, free)
   const second = chooseMatches(crossed.candidates, threshold, search, first.iterations)
 
-  const chosen = [...first.chosen, ...second.chosen]
-  const all = [...candidates, ...crossed.candidates]
+  for (const { left, right } of second.chosen) {
+    for (const one of left) taken.left.add(one)
+    for (const one of right) taken.right.add(one)
+  }
+  const likely = parts === 'likely' ? likelyParts(sides, rules, weighers, free, stopped) : []
+  const third = chooseMatches(likely, threshold, search, second.iterations)
+
+  const chosen = [...first.chosen, ...second.chosen, ...third.chosen]
+  const all = [...candidates, ...crossed.candidates, ...likely]
   const proposals = proposed(chosen, all, learning.weights)
   const times = {
     candidates: pairs.cutLefts,
     references: pairs.commonReferences,
     pool: groups.cutPools + crossed.cutPools,
     subsets: groups.cutSubsets + crossed.cutSubsets,
-    nodes: first.cut + second.cut,
+    nodes: first.cut + second.cut + third.cut,
   }
   const result: MatchingResult = {
     proposals,
@@ -109,6 +125,7 @@ function proposed(
     let undone = 0
     for (const owner of touched) undone += Math.max(0, owner.score)
     for (const owner of touched) {
+      if (within(rival, owner)) continue
       const score = rival.score - (undone - Math.max(0, owner.score))
       const row = rivals.get(owner)
       if (row) row.push({ rival, score })
@@ -121,6 +138,7 @@ function proposed(
       const odds = (score: number) => Math.exp(Math.min(50, score))
       const total = 1 + odds(candidate.score) + competing.reduce((sum, { score }) => sum + odds(score), 0)
       const { balance, values } = candidate
+      const remainder = remainderOf(candidate)
       return {
         ...idsOf(candidate),
         confidence: odds(candidate.score) / total,
@@ -131,9 +149,10 @@ function proposed(
         rightMinor: BigInt(balance.rightMinor),
         differenceMinor: BigInt(balance.leftMinor - balance.rightMinor),
         differences: differencesOf(balance),
+        ...(remainder ? { remainder } : {}),
         alternatives: competing
           .slice(0, mostAlternatives)
-          .map(({ rival, score }) => ({ ...idsOf(rival), confidence: odds(score) / total })),
+          .map(({ rival, score }) => ({ ...alternativeOf(rival), confidence: odds(score) / total })),
         ambiguous: competing.some(({ score }) => score >= candidate.score - ambiguousWithin),
       }
     })
@@ -141,6 +160,15 @@ function proposed(
       (one, other) =>
         other.confidence - one.confidence || ((one.left[0] as string) < (other.left[0] as string) ? -1 : 1),
     )
+}
+
+/** A payment that leaves a rest, of records the other has all: it reads less, and says nothing against it. */
+function within(part: Candidate, whole: Candidate): boolean {
+  return (
+    part.balance.remainder !== 0 &&
+    part.left.every((one) => whole.left.includes(one)) &&
+    part.right.every((one) => whole.right.includes(one))
+  )
 }
 
 function unmatchedOf(
@@ -163,11 +191,12 @@ function unmatchedOf(
     sides[side].flatMap((record): UnmatchedRecord[] => {
       if (taken[side].has(record)) return []
       const row = (possible[side].get(record) ?? []).sort((one, other) => other.score - one.score)
-      const nearest = row
-        .slice(0, mostAlternatives)
-        .map(
-          (candidate): MatchAlternative => ({ ...idsOf(candidate), confidence: logistic(candidate.score) }),
-        )
+      const nearest = row.slice(0, mostAlternatives).map(
+        (candidate): MatchAlternative => ({
+          ...alternativeOf(candidate),
+          confidence: logistic(candidate.score),
+        }),
+      )
       const reason =
         row.length === 0
           ? 'no_candidate'
@@ -186,30 +215,10 @@ function takenBy(chosen: readonly Candidate[]): { left: Set<Prepared>; right: Se
   }
 }
 
-function idsOf({ left, right }: Candidate): { left: string[]; right: string[] } {
-  return { left: left.map(({ id }) => id).sort(), right: right.map(({ id }) => id).sort() }
+function alternativeOf(candidate: Candidate): Omit<MatchAlternative, 'confidence'> {
+  return { ...idsOf(candidate), part: candidate.balance.remainder !== 0 }
 }
 
-function check({ rules, learning }: MatchingProblem): void {
-  const {
-    tolerance,
-    toleranceByKind = {},
-    fees = [],
-    rates = [],
-    window,
-    groupSize = 2,
-    leastConfidence = 0.3,
-  } = rules
-  const refuse = (field: string) => {
-    throw new MatchingError('matching.rules_invalid', { field })
-  }
-  for (const one of [tolerance, ...Object.values(toleranceByKind)])
-    if (one.absoluteMinor < 0n || !(one.percent >= 0 && one.percent <= 100)) refuse('tolerance')
-  for (const { fixedMinor, ratePercent, vatPercent } of fees)
-    if (fixedMinor < 0n || !(ratePercent >= 0 && ratePercent < 100) || !(vatPercent >= 0)) refuse('fees')
-  for (const { rate, tolerancePercent } of rates) if (!(rate > 0) || !(tolerancePercent >= 0)) refuse('rates')
-  if (!(window.daysBefore >= 0) || !(window.daysAfter >= 0)) refuse('window')
-  if (!Number.isInteger(groupSize) || groupSize < 1 || groupSize > 24) refuse('groupSize')
-  if (!(leastConfidence > 0 && leastConfidence < 1)) refuse('leastConfidence')
-  if (Object.values(learning.weights).some((weight) => !Number.isFinite(weight))) refuse('learning')
+function idsOf({ left, right }: Candidate): { left: string[]; right: string[] } {
+  return { left: left.map(({ id }) => id).sort(), right: right.map(({ id }) => id).sort() }
 }
