@@ -53,7 +53,9 @@ describe('engine pool', () => {
       code: 'count.broken',
       details: { at: 3 },
     })
-    await expect(pool.run(dieTask, 0, { limits })).rejects.toBeInstanceOf(EngineFailure)
+    await expect(pool.run(dieTask, 0, { limits })).rejects.toMatchObject({ code: 'engine.thread_lost' })
+    const lost = { module: countTask.module, name: 'nothingOfTheKind' }
+    await expect(pool.run(lost, 0, { limits })).rejects.toMatchObject({ code: 'engine.failed' })
     expect((await pool.run(countTask, 0, { limits })).iterations).toBe(10)
   })
 
@@ -76,7 +78,7 @@ describe('engine pool', () => {
     const waiting = pool.run(countTask, 0, { limits: { seed: 1, seconds: 600 } })
     const refused = Promise.all([
       expect(running).rejects.toBeInstanceOf(EngineFailure),
-      expect(waiting).rejects.toThrow(/closed/),
+      expect(waiting).rejects.toMatchObject({ code: 'pool.closed' }),
     ])
     await setTimeout(100)
     await pool.close()

@@ -43,16 +43,14 @@ export interface EnginePool {
 
 /**
  * The engine's function threw, or its thread died. `cause` is what it threw; `code` and `details` are the fault's own,
- * which would be lost on the way between threads otherwise.
+ * which would be lost on the way between threads otherwise. A fault without a code of its own (input of another shape than its
+ * type says, a defect) is `engine.failed`.
  */
 export class EngineFailure extends Error {
-  readonly code: string | undefined
+  readonly code: string
   readonly details: unknown
 
-  constructor(
-    message: string,
-    fault: { cause?: unknown; code?: string | undefined; details?: unknown } = {},
-  ) {
+  constructor(message: string, fault: { cause?: unknown; code: string; details?: unknown }) {
     super(message, { cause: fault.cause })
     this.code = fault.code
     this.details = fault.details
@@ -100,7 +98,7 @@ export function createEnginePool({ threads }: { threads: number }): EnginePool {
       all.delete(thread)
       const at = idle.indexOf(thread)
       if (at >= 0) idle.splice(at, 1)
-      thread.settle?.({ kind: 'failed', error })
+      thread.settle?.({ kind: 'failed', error, code: 'engine.thread_lost' })
       const next = waiting.shift()
       if (next) next(closed ? undefined : start())
     }
@@ -159,10 +157,11 @@ export function createEnginePool({ threads }: { threads: number }): EnginePool {
       if (report.kind === 'failed')
         throw new EngineFailure(`${task.name} failed: ${messageOf(report.error)}`, {
           cause: report.error,
-          code: report.code,
+          code: report.code ?? 'engine.failed',
           details: report.details,
         })
-      if (report.kind === 'progress') throw new EngineFailure('a thread settled with mere progress')
+      if (report.kind === 'progress')
+        throw new EngineFailure('a thread settled with mere progress', { code: 'engine.failed' })
       const { iterations, cpuSeconds } = report
       return {
         result: report.result as Result,

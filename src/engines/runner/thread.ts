@@ -28,7 +28,14 @@ port.on('message', async ({ module, name, input, limits, cancelled, watched }: T
     const result = await engine(input, counted)
     say({ kind: 'ended', result, iterations, cpuSeconds: search.cpuSeconds() })
   } catch (error) {
-    const { code, details } = (error ?? {}) as { code?: string; details?: unknown }
-    say({ kind: 'failed', error, code, details })
+    const { code, details } = (error ?? {}) as { code?: unknown; details?: unknown }
+    // Codes of Node and of the language (`ERR_…`) are not the engine's.
+    const own = typeof code === 'string' && code.includes('.') ? code : undefined
+    try {
+      say({ kind: 'failed', error, code: own, details })
+    } catch {
+      // What an engine throws need not be cloneable; its words are.
+      say({ kind: 'failed', error: new Error(String(error)), code: own })
+    }
   }
 })
