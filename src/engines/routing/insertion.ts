@@ -16,10 +16,18 @@ export interface Route {
   load: Float64Array
   /** By node: duty, earliest and latest begin of the part up to it, then of the part from it on (see `duty.ts`). */
   parts: Float64Array
+  /** By node, so many numbers each: earliest states and deadlines of the clock (see `kept-states.ts`); 0: none are kept. */
+  states: Float64Array
+  stateSize: number
+  /** Times it is loaded, counted where it can be loaded again. */
+  trips: number
   /** Metres of all ways, where a limit needs them. */
   distance: number
-  /** Least duty, where a limit or price needs it. */
+  /** Least duty, where a limit or price needs it; seconds of it that are neither driving, service, break nor rest. */
   duty: number
+  idle: number
+  /** Seconds at the wheel, least ones where they depend on the time of day. */
+  driving: number
   /** What the balance between routes looks at. */
   measure: number
   /** What the route costs, its vehicle's fixed cost not counted. 0 when empty. */
@@ -63,8 +71,13 @@ export function createRoute(model: SearchModel, fleet: Fleet, room: number, load
     leg: new Float64Array(size),
     load: new Float64Array((loadPerNode ? size : 1) * model.dimensions),
     parts: new Float64Array(model.features.duty ? size * partSize : 0),
+    states: new Float64Array(0),
+    stateSize: 0,
+    trips: 1,
     distance: 0,
     duty: 0,
+    idle: 0,
+    driving: 0,
     measure: 0,
     cost: 0,
     stamp: 0,
@@ -104,6 +117,9 @@ export function copyRoute(from: Route, to: Route): void {
   to.cost = from.cost
   to.distance = from.distance
   to.duty = from.duty
+  to.idle = from.idle
+  to.driving = from.driving
+  to.trips = from.trips
   to.measure = from.measure
   to.stamp = from.stamp
   const end = length + 2
@@ -119,4 +135,11 @@ export function copyRoute(from: Route, to: Route): void {
   )
   for (let k = 0; k < loads; k++) to.load[k] = load[k] as number
   if (parts.length > 0) for (let k = 0; k < end * partSize; k++) to.parts[k] = parts[k] as number
+  if (from.stateSize > 0) {
+    const numbers = end * from.stateSize
+    if (to.states.length < numbers) to.states = new Float64Array(from.states.length)
+    const { states } = to
+    for (let k = 0; k < numbers; k++) states[k] = from.states[k] as number
+    to.stateSize = from.stateSize
+  }
 }

@@ -1,7 +1,7 @@
-import type { BindingConstraintKind, Break, Stop, TravelProfile } from './routing.problem.ts'
+import { type FleetHours, fleetHours } from './fleet-hours.ts'
+import type { BindingConstraintKind, Reload, Stop } from './routing.problem.ts'
 import type { Fleet, SearchModel } from './search-model.ts'
 import { serviceStart } from './service-start.ts'
-import { type TimedTravel, timedTravel } from './time-dependent.travel.ts'
 
 export interface Refusal {
   kind: BindingConstraintKind
@@ -12,25 +12,25 @@ export interface Refusal {
 
 /**
  * Earliest times along one route. Visits are stops and reloads in their order; index 0 is the start, `visits + 1` the
- * end. A state is a visit and a number of breaks taken: index `visit × width + breaks`.
+ * end. A state is a visit and a number of breaks taken: index `visit × width + breaks`. The states after a visit follow
+ * from those after the visit before it alone, so that a trial begins where it differs from what is known.
  */
 export interface RouteClock {
   fleet: Fleet
-  breaks: Break[]
-  /** Travel by time of day of the fleet's profile, if it has any. */
-  timedNow: TimedTravel | undefined
-  readonly timedOf: Map<TravelProfile, TimedTravel | undefined>
+  hours: FleetHours
   visits: number
   width: number
   visitNode: Int32Array
   /** Stop of each visit; −1 for a reload. */
   visitOf: Int32Array
-  /** Service begins no earlier, whatever the windows say. */
+  /** Service begins no earlier, whatever the windows say; looked at only where `holds`. */
   notBefore: Float64Array
-  /** By state: earliest departure, driving since a rest, cost of lateness, begin of service. */
+  holds: boolean
+  /** By state: earliest departure, driving since a rest, cost of lateness, driving in all (timed travel only). */
   ready: Float64Array
   driven: Float64Array
   late: Float64Array
+  drove: Float64Array
   startOf: Float64Array
   /** By state: breaks taken before the visit was driven to, breaks taken on arrival, and whether the last came after. */
   fromState: Int32Array
@@ -39,18 +39,31 @@ export interface RouteClock {
   leaves: number
   ends: number
   endState: number
+  /** Cost of lateness and driving in all on the way that ends first. */
+  endLate: number
+  endDrove: number
   /** Where the last drive ended; a drive is too hot for records. */
   arrival: number
   drivenAfter: number
+  /** Driving alone of the last drive. */
+  drove1: number
   readonly refusal: Refusal
   refuse(kind: BindingConstraintKind, shortBy: number, dimension?: number): false
+  /** Another vehicle's hours from here on. */
+  use(fleet: Fleet): void
   /** Drives, resting on the road where the driving hours end; answers through `arrival` and `drivenAfter`. */
   drive(from: number, to: number, leavesAt: number, drivenBefore: number, onRoad?: OnRoad): void
   /** Driving since a rest after standing so long. */
   rested(drivenBefore: number, standsSeconds: number): number
   /** Begin of a break at the earliest from `now` on; infinity when its windows are over. */
   breakStart(index: number, now: number): number
-  /** Fills the earliest departures, leaving the start no earlier than `from`. False with a refusal. */
+  /** Fills the states of the start, left no earlier than `from`. */
+  begin(from: number): void
+  /** Fills the states after visit `k` to a node from those of the visit before; false, with a refusal, when none is left. */
+  visit(k: number, before: number, node: number, stop: number): boolean
+  /** Drives from visit `k` at a node to the end of a route that left at `from`. False with a refusal. */
+  arriveEnd(k: number, node: number, from: number): boolean
+  /** All of these in turn for the visits laid out. False with a refusal. */
   forward(from: number): boolean
   /** Room for so many states. */
   grow(size: number): void
@@ -59,41 +72,62 @@ export interface RouteClock {
 type OnRoad = (seconds: number, rests: boolean, leavesAt: number) => void
 
 const slack = 1e-6
+/** Deadlines are sums taken from the other end: what is exactly in time differs by rounding. */
+const rounding = 1e-7
 
 export function routeClock(model: SearchModel): RouteClock {
-  const { problem, nodes, service, locationOf } = model
+  const { problem, nodes, service, locationOf, ready: opensAt, due, nowhere } = model
+  const { locations } = problem
+  const all = fleetHours(model)
+  const isPlain = Uint8Array.from(problem.stops, ({ windows = [] }) =>
+    windows.length === 0 || (windows.length === 1 && windows[0]?.latenessCostPerSecond === undefined) ? 1 : 0,
+  )
   let room = 0
   const none = new Int32Array(0)
+  const empty = new Float64Array(0)
   const t: RouteClock = {
     fleet: model.fleets[0] as Fleet,
-    breaks: [],
-    timedNow: undefined,
-    timedOf: new Map(problem.profiles.map((profile) => [profile, timedTravel(profile, problem.locations)])),
+    hours: all[0] as FleetHours,
     visits: 0,
     width: 1,
     visitNode: none,
     visitOf: none,
-    notBefore: new Float64Array(0),
-    ready: new Float64Array(0),
-    driven: new Float64Array(0),
-    late: new Float64Array(0),
-    startOf: new Float64Array(0),
+    notBefore: empty,
+    holds: false,
+    ready: empty,
+    driven: empty,
+    late: empty,
+    drove: empty,
+    startOf: empty,
     fromState: none,
     atArrival: none,
     pausedFrom: new Uint8Array(0),
     leaves: 0,
     ends: 0,
     endState: 0,
+    endLate: 0,
+    endDrove: 0,
     arrival: 0,
     drivenAfter: 0,
+    drove1: 0,
     refusal: { kind: 'window', shortBy: 0, dimension: 0 },
     refuse,
+    use(fleet) {
+      t.fleet = fleet
+      t.hours = all[fleet.index] as FleetHours
+      t.width = t.hours.width
+    },
     drive,
     rested,
     breakStart,
+    begin,
+    visit,
+    arriveEnd,
     forward,
     grow,
   }
+  let missed = 0
+  let missedKind: BindingConstraintKind = 'window'
 
   function refuse(kind: BindingConstraintKind, shortBy: number, dimension = 0): false {
     t.refusal.kind = kind
@@ -102,163 +136,220 @@ export function routeClock(model: SearchModel): RouteClock {
     return false
   }
 
-  /** Drives, resting on the road where the driving hours end; answers through `arrival` and `drivenAfter`. */
   function drive(from: number, to: number, leavesAt: number, drivenBefore: number, onRoad?: OnRoad): void {
-    const hours = t.fleet.type.drivingHours
-    const free = from === model.nowhere || to === model.nowhere
-    const way = free ? 0 : (t.fleet.travel.time[from * nodes + to] as number)
-    if (!hours && !t.timedNow) {
-      t.arrival = leavesAt + way
-      t.drivenAfter = drivenBefore + way
-      return
-    }
-    const a = locationOf[from] as number
-    const b = locationOf[to] as number
+    const { longestDrive, restSeconds, timed, time } = t.hours
+    const free = from === nowhere || to === nowhere
+    const usual = time[from * nodes + to] as number
+    const way =
+      timed === undefined ? 0 : (locationOf[from] as number) * locations + (locationOf[to] as number)
     let now = leavesAt
     let left = 1
     let total = drivenBefore
+    t.drove1 = 0
     for (;;) {
-      const rest = free ? 0 : t.timedNow ? t.timedNow.seconds(a, b, now, left) : left * way
-      const allowed = hours ? hours.maxContinuousDrivingSeconds - total : Number.POSITIVE_INFINITY
-      if (rest <= allowed + 1e-9 || !hours || hours.maxContinuousDrivingSeconds <= 0) {
+      const rest = free ? 0 : timed === undefined ? left * usual : timed.seconds(way, now, left)
+      const allowed = longestDrive - total
+      if (rest <= allowed + 1e-9 || rest === Number.POSITIVE_INFINITY) {
         t.arrival = now + rest
         t.drivenAfter = total + rest
+        t.drove1 += rest
         onRoad?.(rest, false, now)
         return
       }
       const part = Math.max(0, allowed)
-      left -= t.timedNow ? t.timedNow.share(a, b, now, part) : part / way
+      left -= timed === undefined ? part / usual : timed.share(way, now, part)
       onRoad?.(part, true, now)
-      now += part + hours.breakSeconds
+      now += part + restSeconds
+      t.drove1 += part
       total = 0
     }
   }
 
   function rested(drivenBefore: number, stands: number): number {
-    const hours = t.fleet.type.drivingHours
-    return hours && stands >= hours.breakSeconds - 1e-9 ? 0 : drivenBefore
+    const { longestDrive, restSeconds } = t.hours
+    return longestDrive < Number.POSITIVE_INFINITY && stands >= restSeconds - 1e-9 ? 0 : drivenBefore
   }
 
   function breakStart(index: number, now: number): number {
-    for (const window of (t.breaks[index] as Break).windows)
-      if (now <= window.endSeconds + 1e-9) return Math.max(now, window.startSeconds)
+    const { firstWindow, opens, closes } = t.hours
+    const end = firstWindow[index + 1] as number
+    for (let w = firstWindow[index] as number; w < end; w++)
+      if (now <= (closes[w] as number) + rounding) {
+        const start = opens[w] as number
+        return Math.max(now, start)
+      }
     return Number.POSITIVE_INFINITY
   }
 
-  /** One more state after visit k: departure, driving since a rest, lateness. */
-  function offer(k: number, b: number, time: number, drive: number, cost: number): boolean {
-    const at = k * t.width + b
+  /** One more state: departure, driving since a rest, lateness. */
+  function offer(at: number, time: number, since: number, cost: number): boolean {
     const now = t.ready[at] as number
-    if (time > now || (time === now && (drive > (t.driven[at] as number) || cost >= (t.late[at] as number))))
+    if (time > now || (time === now && (since > (t.driven[at] as number) || cost >= (t.late[at] as number))))
       return false
     t.ready[at] = time
-    t.driven[at] = drive
+    t.driven[at] = since
     t.late[at] = cost
     t.pausedFrom[at] = 0
     return true
   }
+
   /** Breaks after service, before driving on. */
-  function pause(k: number): void {
-    for (let b = 0; b + 1 < t.width; b++) {
-      const at = k * t.width + b
+  function pause(base: number): void {
+    const { duration, width } = t.hours
+    for (let b = 0; b + 1 < width; b++) {
+      const at = base + b
       const now = t.ready[at] as number
       if (now === Number.POSITIVE_INFINITY) continue
       const start = breakStart(b, now)
       if (start === Number.POSITIVE_INFINITY) continue
-      const until = start + (t.breaks[b] as Break).durationSeconds
-      if (offer(k, b + 1, until, rested(t.driven[at] as number, until - now), t.late[at] as number))
+      const until = start + (duration[b] as number)
+      if (offer(at + 1, until, rested(t.driven[at] as number, until - now), t.late[at] as number)) {
+        t.drove[at + 1] = t.drove[at] as number
         t.pausedFrom[at + 1] = 1
+      }
     }
   }
 
-  /** Earliest departures everywhere, leaving the start no earlier than `from`. */
-  function forward(from: number): boolean {
-    t.ready.fill(Number.POSITIVE_INFINITY, 0, (t.visits + 2) * t.width)
-    let missed = 0
-    let missedKind: BindingConstraintKind = 'window'
-    for (let b = 0; b < t.width; b++) {
-      offer(0, b, from, 0, 0)
-      const skipped = t.breaks[b]
-      if (skipped && lastEnd(skipped) > from) break
+  function begin(from: number): void {
+    const { width, lastEnd } = t.hours
+    for (let b = 0; b < width; b++) t.ready[b] = Number.POSITIVE_INFINITY
+    for (let b = 0; b < width; b++) {
+      offer(b, from, 0, 0)
+      t.drove[b] = 0
+      if (b + 1 < width && (lastEnd[b] as number) > from) break
     }
-    pause(0)
-    for (let k = 1; k <= t.visits; k++) {
-      const node = t.visitNode[k] as number
-      const before = t.visitNode[k - 1] as number
-      const stop = t.visitOf[k] as number
-      let any = false
-      missed = Number.POSITIVE_INFINITY
-      for (let b = 0; b < t.width; b++) {
-        const at = (k - 1) * t.width + b
-        const departs = t.ready[at] as number
-        if (departs === Number.POSITIVE_INFINITY) continue
-        drive(before, node, departs, t.driven[at] as number)
-        const reached = t.arrival
-        const drove = t.drivenAfter
-        let now = reached
-        for (let taken = 0; b + taken < t.width; taken++) {
-          if (taken > 0) {
-            const start = breakStart(b + taken - 1, now)
-            if (start === Number.POSITIVE_INFINITY) break
-            now = start + (t.breaks[b + taken - 1] as Break).durationSeconds
+    if (width > 1) pause(0)
+  }
+
+  function visit(k: number, before: number, node: number, stop: number): boolean {
+    const { hours, ready, driven } = t
+    const { width, plain, timed, time, serviceIsRest } = hours
+    const base = k * width
+    const prev = base - width
+    const single = stop >= 0 && isPlain[stop] === 1
+    if (plain && single && !t.holds && k > t.fleet.prefix.length) {
+      const reached = (ready[prev] as number) + (time[before * nodes + node] as number)
+      const open = opensAt[stop] as number
+      const start = Math.max(reached, open)
+      if (start > (due[stop] as number) + slack) return refuse('window', start - (due[stop] as number))
+      ready[base] = start + (service[stop] as number)
+      driven[base] = 0
+      t.late[base] = t.late[prev] as number
+      t.startOf[base] = start
+      t.fromState[base] = 0
+      t.atArrival[base] = 0
+      t.pausedFrom[base] = 0
+      return true
+    }
+    for (let b = 0; b < width; b++) ready[base + b] = Number.POSITIVE_INFINITY
+    const started = k <= t.fleet.prefix.length
+    const limited = hours.longestDrive < Number.POSITIVE_INFINITY
+    let any = false
+    missed = Number.POSITIVE_INFINITY
+    for (let b = 0; b < width; b++) {
+      const departs = ready[prev + b] as number
+      if (departs === Number.POSITIVE_INFINITY) continue
+      let reached: number
+      let since = 0
+      let drove = 0
+      if (!limited && timed === undefined) reached = departs + (time[before * nodes + node] as number)
+      else {
+        drive(before, node, departs, driven[prev + b] as number)
+        reached = t.arrival
+        since = t.drivenAfter
+        drove = (t.drove[prev + b] as number) + t.drove1
+      }
+      let now = reached
+      for (let taken = 0; b + taken < width; taken++) {
+        if (taken > 0) {
+          const start = breakStart(b + taken - 1, now)
+          if (start === Number.POSITIVE_INFINITY) break
+          now = start + (hours.duration[b + taken - 1] as number)
+        }
+        let start = now
+        if (t.holds && start < (t.notBefore[k] as number)) start = t.notBefore[k] as number
+        let lateness = 0
+        let serves = 0
+        if (single) {
+          if (start < (opensAt[stop] as number)) start = opensAt[stop] as number
+          const over = start - (due[stop] as number)
+          if (over > slack && !started) {
+            miss(over, k, now, taken)
+            break
           }
-          let begin = Math.max(now, t.notBefore[k] as number)
-          let lateness = 0
-          let serves = 0
-          if (stop >= 0) {
-            const found = serviceStart(problem.stops[stop] as Stop, begin, t.fleet.costPerDutySecond)
-            if (found.missedBy > slack && k > t.fleet.prefix.length) {
-              if (found.missedBy < missed) {
-                missed = found.missedBy
-                missedKind = (t.notBefore[k] as number) > now ? 'ride-time' : taken > 0 ? 'break' : 'window'
-              }
-              break
-            }
-            begin = found.start
-            lateness = found.latenessCost
-            serves = service[stop] as number
-          } else {
-            const { window, durationSeconds } = t.fleet.type.reload as NonNullable<typeof t.fleet.type.reload>
-            if (window && begin > window.endSeconds + slack) {
-              missed = Math.min(missed, begin - window.endSeconds)
-              break
-            }
-            begin = Math.max(begin, window?.startSeconds ?? begin)
-            serves = durationSeconds
+          serves = service[stop] as number
+        } else if (stop >= 0) {
+          const found = serviceStart(problem.stops[stop] as Stop, start, t.fleet.costPerDutySecond)
+          if (found.missedBy > slack && !started) {
+            miss(found.missedBy, k, now, taken)
+            break
           }
-          let departure = begin + serves
-          const restful = t.fleet.type.drivingHours?.serviceIsRest ? departure - reached : begin - reached
-          if (k === t.fleet.prefix.length) departure = Math.max(departure, t.fleet.availableFrom)
-          if (offer(k, b + taken, departure, rested(drove, restful), (t.late[at] as number) + lateness)) {
-            any = true
-            t.fromState[k * t.width + b + taken] = b
-            t.atArrival[k * t.width + b + taken] = taken
-            t.startOf[k * t.width + b + taken] = begin
+          start = found.start
+          lateness = found.latenessCost
+          serves = service[stop] as number
+        } else {
+          const { window, durationSeconds } = hours.reload as Reload
+          if (window && start > window.endSeconds + slack) {
+            missed = Math.min(missed, start - window.endSeconds)
+            break
           }
+          if (window && start < window.startSeconds) start = window.startSeconds
+          serves = durationSeconds
+        }
+        let departure = start + serves
+        const stands = serviceIsRest ? departure - reached : start - reached
+        if (k === t.fleet.prefix.length && departure < t.fleet.availableFrom)
+          departure = t.fleet.availableFrom
+        const at = base + b + taken
+        if (
+          offer(at, departure, limited ? rested(since, stands) : 0, (t.late[prev + b] as number) + lateness)
+        ) {
+          any = true
+          t.drove[at] = drove
+          t.fromState[at] = b
+          t.atArrival[at] = taken
+          t.startOf[at] = start
         }
       }
-      if (!any) return refuse(missedKind, missed)
-      pause(k)
     }
-    return arriveEnd(from)
+    if (!any) return refuse(missedKind, missed)
+    if (width > 1) pause(base)
+    return true
   }
 
-  function arriveEnd(from: number): boolean {
+  function miss(by: number, k: number, now: number, taken: number): void {
+    if (by >= missed) return
+    missed = by
+    missedKind = t.holds && (t.notBefore[k] as number) > now ? 'ride-time' : taken > 0 ? 'break' : 'window'
+  }
+
+  function forward(from: number): boolean {
+    begin(from)
+    const { visitNode, visitOf, visits } = t
+    for (let k = 1; k <= visits; k++)
+      if (!visit(k, visitNode[k - 1] as number, visitNode[k] as number, visitOf[k] as number)) return false
+    return arriveEnd(visits, visitNode[visits] as number, from)
+  }
+
+  function arriveEnd(k: number, node: number, from: number): boolean {
+    const { width, lastEnd } = t.hours
     t.ends = Number.POSITIVE_INFINITY
     let breakMissed = false
-    for (let b = 0; b < t.width; b++) {
-      const at = t.visits * t.width + b
+    for (let b = 0; b < width; b++) {
+      const at = k * width + b
       if (t.ready[at] === Number.POSITIVE_INFINITY) continue
-      drive(t.visitNode[t.visits] as number, t.fleet.end, t.ready[at] as number, t.driven[at] as number)
+      drive(node, t.fleet.end, t.ready[at] as number, t.driven[at] as number)
       let due = false
-      for (let i = b; i < t.breaks.length; i++) {
-        const until = lastEnd(t.breaks[i] as Break)
+      for (let i = b; i + 1 < width; i++) {
+        const until = lastEnd[i] as number
         if (until > from && t.arrival > until + slack) due = true
       }
       if (due) breakMissed = true
       else if (t.arrival < t.ends) {
         t.ends = t.arrival
         t.endState = b
+        t.endLate = t.late[at] as number
+        t.endDrove = (t.drove[at] as number) + t.drove1
       }
     }
     if (t.ends === Number.POSITIVE_INFINITY) return refuse(breakMissed ? 'break' : 'window', 0)
@@ -275,16 +366,13 @@ export function routeClock(model: SearchModel): RouteClock {
     t.ready = new Float64Array(room)
     t.driven = new Float64Array(room)
     t.late = new Float64Array(room)
+    t.drove = new Float64Array(room)
+    t.startOf = new Float64Array(room)
     t.fromState = new Int32Array(room)
     t.atArrival = new Int32Array(room)
     t.pausedFrom = new Uint8Array(room)
-    t.startOf = new Float64Array(room)
   }
 
-  grow(32)
+  grow(64)
   return t
-}
-
-export function lastEnd({ windows }: Break): number {
-  return Math.max(...windows.map(({ endSeconds }) => endSeconds))
 }

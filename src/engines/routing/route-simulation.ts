@@ -1,8 +1,10 @@
-import { type Refusal, routeClock } from './route-clock.ts'
+import { type Refusal, type RouteClock, routeClock } from './route-clock.ts'
+import { type RouteDeadlines, routeDeadlines } from './route-deadlines.ts'
+import { routeDisruption } from './route-disruption.ts'
 import { tellSteps } from './route-steps.ts'
 import type { RouteStep } from './routing.problem.ts'
 import type { Fleet, SearchModel } from './search-model.ts'
-import { tripSplit } from './trip-split.ts'
+import { type TripSplit, tripSplit } from './trip-split.ts'
 
 const slack = 1e-6
 const mostDelays = 24
@@ -18,17 +20,24 @@ export interface RouteOutcome {
   latenessCost: number
   disruption: number
   trips: number
+  /** Seconds of duty that are neither driving, service, break nor rest, where duty has a price. */
+  idle: number
   refusal: Refusal
 }
 
 export interface RouteSimulator {
   readonly outcome: RouteOutcome
-  /** Drives the stops `sequence[1 … length]` in their order with a vehicle of the fleet. */
-  run(fleet: Fleet, sequence: Int32Array, length: number): RouteOutcome
+  readonly clock: RouteClock
+  readonly split: TripSplit
+  readonly deadlines: RouteDeadlines
+  readonly disruption: (fleet: Fleet, stop: number, before: number) => number
+  /**
+   * Drives the stops `sequence[1 … length]` in their order with a vehicle of the fleet. `driven` is called once the
+   * clock shows the earliest times of all, before anything is held back.
+   */
+  run(fleet: Fleet, sequence: Int32Array, length: number, driven?: () => void): RouteOutcome
   /** The steps of the last run, which was feasible, leaving as late as that costs nothing. */
   steps(): RouteStep[]
-  /** Earliest departure from a stop of the last run, by index in its sequence (0: the start). */
-  leaveAt(index: number): number
 }
 
 /**
@@ -41,22 +50,11 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
   const { problem, nodes, unitOf, firstOf, secondOf, maxRide } = model
   const t = routeClock(model)
   const split = tripSplit(model)
-  const currentFleet = new Int32Array(model.stops).fill(-1)
-  const currentBefore = new Int32Array(model.stops).fill(-1)
-  const numberOf = new Map(problem.stops.map((stop, index) => [stop.id, index]))
-  for (const each of model.fleets) {
-    const ids = each.current?.stopIds ?? []
-    for (const [index, id] of ids.entries()) {
-      if (index < (each.current?.startedStops ?? 0)) continue
-      const stop = numberOf.get(id) as number
-      currentFleet[stop] = each.index
-      currentBefore[stop] = index === 0 ? -1 : (numberOf.get(ids[index - 1] as string) as number)
-    }
-  }
-  const { movedStop = 0, resequencedStop = 0 } = problem.objective?.disruption ?? {}
-  const balancesDuty = problem.objective?.balance?.measure === 'duty'
-  const disturbs = movedStop > 0 || resequencedStop > 0
+  const deadlines = routeDeadlines(model, t)
+  const { disruption, disturbs } = routeDisruption(model)
+  const measure = problem.objective?.balance?.measure
   const anyRide = maxRide.some((one) => one < Number.POSITIVE_INFINITY)
+  const anyTangled = hasTangledWindows(model)
 
   const outcome: RouteOutcome = {
     feasible: false,
@@ -67,14 +65,13 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     latenessCost: 0,
     disruption: 0,
     trips: 1,
+    idle: 0,
     refusal: t.refusal,
   }
-  // Begin and departure of each visit on the chosen way.
+  // Begin and departure of each visit on the chosen way, and the break it began with.
   let started = new Float64Array(32)
   let gone = new Float64Array(32)
-  /** Departures before anything is pushed later. */
-  let earliest = new Float64Array(32)
-  let isFirst = true
+  let firstState = 0
 
   /** Start of service at every visit on the way that ends best. */
   function trace(): void {
@@ -86,26 +83,25 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
       gone[k] = t.ready[k * t.width + state] as number
       state = t.fromState[k * t.width + state] as number
     }
+    while (t.pausedFrom[state] === 1) state--
+    firstState = state
   }
 
-  /** Pushes begins later until rides and duty hold. */
-  function settle(from: number): boolean {
+  /** Pushes begins later until rides and duty hold. `isDriven`: the clock has gone from there already. */
+  function settle(from: number, isDriven: boolean): boolean {
     t.leaves = from
-    t.notBefore.fill(Number.NEGATIVE_INFINITY, 0, t.visits + 2)
-    const { maxDutySeconds = Number.POSITIVE_INFINITY } = t.fleet.type
+    t.holds = anyRide
+    if (anyRide) t.notBefore.fill(Number.NEGATIVE_INFINITY, 0, t.visits + 2)
+    const { mostDuty } = t.hours
     let duty = Number.POSITIVE_INFINITY
     for (let round = 0; round < mostDelays; round++) {
-      if (!t.forward(t.leaves)) return false
-      if (isFirst) {
-        isFirst = false
-        for (let k = 0; k <= t.visits; k++) earliest[k] = t.ready[k * t.width] as number
-      }
+      if (!(isDriven && round === 0) && !t.forward(t.leaves)) return false
       let pushed = false
-      if (t.ends - t.leaves > maxDutySeconds + slack) {
+      if (t.ends - t.leaves > mostDuty + slack) {
         if (t.fleet.prefix.length > 0 || t.ends - t.leaves > duty - slack)
-          return t.refuse('duty', t.ends - t.leaves - maxDutySeconds)
+          return t.refuse('duty', t.ends - t.leaves - mostDuty)
         duty = t.ends - t.leaves
-        t.leaves = t.ends - maxDutySeconds
+        t.leaves = t.ends - mostDuty
         pushed = true
       }
       if (anyRide) {
@@ -128,15 +124,31 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
       }
       if (!pushed) return true
     }
-    return t.refuse(anyRide ? 'ride-time' : 'duty', t.ends - t.leaves - maxDutySeconds)
+    return t.refuse(anyRide ? 'ride-time' : 'duty', t.ends - t.leaves - mostDuty)
   }
 
-  /** Leaves later where that ends no later: waiting becomes time before duty. */
-  function postpone(): void {
+  /** No rest is needed however the route begins, and being late is never a choice: then deadlines are exact. */
+  function isPlainSailing(): boolean {
+    const { timed, longestDrive } = t.hours
+    return !anyRide && !anyTangled && outcome.driving * (timed?.spread ?? 1) <= longestDrive
+  }
+
+  /** Leaves later where that ends no later: waiting becomes time before duty. `drives`: the clock has to show it. */
+  function postpone(drives: boolean): void {
     if (t.fleet.prefix.length > 0) return
     const first = t.leaves
     const until = t.ends
-    const costBefore = t.late[t.visits * t.width + t.endState] as number
+    const costBefore = t.endLate
+    // Nothing that keeps this end begins later than that.
+    let tooLate = Number.POSITIVE_INFINITY
+    if (costBefore === 0) {
+      tooLate = deadlines.latestStart(t.visitNode, t.visitOf, t.visits, first, until)
+      if (tooLate <= first + slack) return
+      if (!drives && isPlainSailing()) {
+        t.leaves = tooLate
+        return
+      }
+    }
     trace()
     // How much later the start may be: all waits together, but no stop may slip out of its window (Savelsbergh 1992).
     let wait = 0
@@ -152,12 +164,12 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     }
     wait = Math.min(wait, most)
     const asGood = (from: number) =>
-      settle(from) &&
-      t.ends <= until + slack &&
-      (t.late[t.visits * t.width + t.endState] as number) <= costBefore + slack
+      settle(from, false) && t.ends <= until + slack && t.endLate <= costBefore + slack
     // The last moment at which nothing else changes: what ends later by so much began too late by as much, mostly.
     let sound = first
-    let tooLate = first + wait
+    if (tooLate < Number.POSITIVE_INFINITY && asGood(tooLate)) return
+    tooLate = Math.min(tooLate, first + wait)
+    if (wait <= slack) settle(first, false)
     if (wait <= slack || asGood(tooLate)) return
     for (let round = 0; round < 24 && tooLate - sound > 1e-3; round++) {
       const over = t.ends - until
@@ -168,7 +180,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
         sound = guess
       } else tooLate = guess
     }
-    settle(sound)
+    settle(sound, false)
   }
 
   function layOut(sequence: Int32Array, length: number): boolean {
@@ -179,124 +191,146 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
       const { kind, shortBy, dimension } = split.refusal
       return t.refuse(kind, shortBy, dimension)
     }
-    t.breaks = type.breaks ?? []
-    t.width = t.breaks.length + 1
-    isFirst = true
     t.grow((length + split.trips + 2) * t.width)
     if (started.length < t.visitNode.length) {
       started = new Float64Array(t.visitNode.length)
       gone = new Float64Array(t.visitNode.length)
-      earliest = new Float64Array(t.visitNode.length)
     }
-    t.visits = 0
-    t.visitNode[0] = t.fleet.start
-    t.visitOf[0] = -1
-    let distance = 0
-    const step = (node: number) => {
-      distance += t.fleet.travel.distance[(t.visitNode[t.visits] as number) * nodes + node] as number
-      t.visits++
-      t.visitNode[t.visits] = node
-    }
+    const { distance, time } = t.fleet.travel
+    const { visitNode, visitOf } = t
+    let visits = 0
+    let node = t.fleet.start
+    let metres = 0
+    let seconds = 0
+    visitNode[0] = node
+    visitOf[0] = -1
     for (let k = 1; k <= length; k++) {
       const depot = split.reloadBefore[k] as number
       if (depot >= 0) {
-        step(depot)
-        t.visitOf[t.visits] = -1
+        metres += distance[node * nodes + depot] as number
+        seconds += time[node * nodes + depot] as number
+        node = depot
+        visits++
+        visitNode[visits] = node
+        visitOf[visits] = -1
       }
-      step(sequence[k] as number)
-      t.visitOf[t.visits] = sequence[k] as number
+      const next = sequence[k] as number
+      metres += distance[node * nodes + next] as number
+      seconds += time[node * nodes + next] as number
+      node = next
+      visits++
+      visitNode[visits] = node
+      visitOf[visits] = node
     }
-    distance += t.fleet.travel.distance[(t.visitNode[t.visits] as number) * nodes + t.fleet.end] as number
-    if (distance === Number.POSITIVE_INFINITY) return t.refuse('road', 0)
-    outcome.distance = distance
+    metres += distance[node * nodes + t.fleet.end] as number
+    seconds += time[node * nodes + t.fleet.end] as number
+    t.visits = visits
+    if (metres === Number.POSITIVE_INFINITY) return t.refuse('road', 0)
+    outcome.distance = metres
+    outcome.driving = seconds
     outcome.trips = split.trips
     const { maxDistanceMeters = Number.POSITIVE_INFINITY } = type
-    if (distance > maxDistanceMeters + slack) return t.refuse('distance', distance - maxDistanceMeters)
+    if (metres > maxDistanceMeters + slack) return t.refuse('distance', metres - maxDistanceMeters)
     return true
   }
 
-  /** Time on the road; of timed travel it depends on when each way is driven. */
-  function drivingOf(): number {
-    let total = 0
-    if (!t.timedNow) {
-      for (let k = 1; k <= t.visits; k++)
-        total += t.fleet.travel.time[
-          (t.visitNode[k - 1] as number) * nodes + (t.visitNode[k] as number)
-        ] as number
-      return total + (t.fleet.travel.time[(t.visitNode[t.visits] as number) * nodes + t.fleet.end] as number)
-    }
-    tellSteps(model, t, (step) => {
-      total += step.drivingSeconds
-    })
-    return total
+  /** What of the duty nothing is done in; the clock shows the way. */
+  function idleOf(): number {
+    trace()
+    let busy = outcome.driving
+    for (let b = firstState; b < t.endState; b++) busy += t.hours.duration[b] as number
+    for (let k = 1; k <= t.visits; k++) busy += (gone[k] as number) - (started[k] as number)
+    if (outcome.driving > t.hours.longestDrive)
+      busy += Math.floor(outcome.driving / t.hours.longestDrive) * t.hours.restSeconds
+    return Math.max(0, outcome.duty - busy)
   }
 
-  function run(of: Fleet, sequence: Int32Array, length: number): RouteOutcome {
-    t.fleet = of
-    t.timedNow = t.timedOf.get(t.fleet.travel.profile)
+  function run(of: Fleet, sequence: Int32Array, length: number, driven?: () => void): RouteOutcome {
+    t.use(of)
     outcome.feasible = false
     if (length === 0) {
+      t.visits = 0
       outcome.feasible = true
       outcome.cost = 0
-      t.visits = 0
+      outcome.trips = 1
+      outcome.distance = 0
+      outcome.driving = 0
+      outcome.duty = 0
+      outcome.idle = 0
       return outcome
     }
-    const from =
-      t.fleet.prefix.length === 0 ? Math.max(t.fleet.shiftStart, t.fleet.availableFrom) : t.fleet.shiftStart
-    if (!layOut(sequence, length) || !settle(from)) return outcome
-    if (t.fleet.costPerDutySecond > 0 || balancesDuty) postpone()
-    const driving = drivingOf()
-    const { drivingHours } = t.fleet.type
-    const mostDriving = drivingHours?.maxDrivingSeconds ?? Number.POSITIVE_INFINITY
-    if (driving > mostDriving + slack) {
-      t.refuse('driving-hours', driving - mostDriving)
+    const { timed, mostDriving } = t.hours
+    const { costPerMeter, costPerDrivingSecond, costPerDutySecond, prefix } = of
+    const from = earliestStart(of)
+    t.holds = false
+    if (!layOut(sequence, length) || !t.forward(from)) return outcome
+    if (timed !== undefined) outcome.driving = t.endDrove
+    driven?.()
+    if (!settle(from, true)) return outcome
+    if (timed !== undefined) outcome.driving = t.endDrove
+    outcome.latenessCost = t.endLate
+    if (costPerDutySecond > 0 || measure === 'duty') {
+      const drivingCounts =
+        costPerDrivingSecond > 0 || mostDriving < Number.POSITIVE_INFINITY || measure === 'driving'
+      const earliestEnd = t.ends
+      const earliestLeave = t.leaves
+      outcome.duty = earliestEnd - earliestLeave
+      const idle = costPerDutySecond > 0 ? idleOf() : 0
+      postpone(timed !== undefined && drivingCounts)
+      outcome.duty = t.ends - t.leaves
+      outcome.idle = Math.max(0, idle - (t.leaves - earliestLeave))
+      if (timed !== undefined && drivingCounts) outcome.driving = t.endDrove
+    } else outcome.duty = t.ends - t.leaves
+    if (outcome.driving > mostDriving + slack) {
+      t.refuse('driving-hours', outcome.driving - mostDriving)
       return outcome
     }
-    outcome.driving = driving
-    outcome.duty = t.ends - t.leaves
-    outcome.latenessCost = t.late[t.visits * t.width + t.endState] as number
-    outcome.disruption = disturbs ? disruptionOf(sequence, length) : 0
+    outcome.disruption = 0
+    if (disturbs)
+      for (let k = prefix.length + 1; k <= length; k++)
+        outcome.disruption += disruption(
+          of,
+          sequence[k] as number,
+          k === 1 ? -1 : (sequence[k - 1] as number),
+        )
     outcome.cost =
-      outcome.distance * t.fleet.costPerMeter +
-      driving * t.fleet.costPerDrivingSecond +
-      outcome.duty * t.fleet.costPerDutySecond +
+      outcome.distance * costPerMeter +
+      outcome.driving * costPerDrivingSecond +
+      outcome.duty * costPerDutySecond +
       outcome.latenessCost +
       outcome.disruption
     outcome.feasible = true
     return outcome
   }
 
-  function disruptionOf(sequence: Int32Array, length: number): number {
-    let cost = 0
-    for (let k = t.fleet.prefix.length + 1; k <= length; k++) {
-      const stop = sequence[k] as number
-      const was = currentFleet[stop] as number
-      if (was < 0) continue
-      if (was !== t.fleet.index) cost += movedStop
-      else if ((currentBefore[stop] as number) !== (k === 1 ? -1 : (sequence[k - 1] as number)))
-        cost += resequencedStop
-    }
-    return cost
-  }
-
   return {
     outcome,
+    clock: t,
+    split,
+    deadlines,
+    disruption,
     run,
     steps() {
       if (t.visits === 0) return []
-      postpone()
+      // A run that only had to know how late it may begin has not driven from there.
+      t.forward(t.leaves)
+      postpone(true)
       const steps: RouteStep[] = []
       tellSteps(model, t, (step) => steps.push(step))
       return steps
     },
-    leaveAt(index) {
-      if (index === 0 || t.visits === 0) return t.fleet.shiftStart
-      let seen = 0
-      for (let k = 1; k <= t.visits; k++) {
-        if ((t.visitOf[k] as number) >= 0) seen++
-        if (seen === index) return earliest[k] as number
-      }
-      return Number.POSITIVE_INFINITY
-    },
   }
+}
+
+/** A vehicle that is under way has left when its shift began. */
+export function earliestStart({ prefix, shiftStart, availableFrom }: Fleet): number {
+  return prefix.length === 0 ? Math.max(shiftStart, availableFrom) : shiftStart
+}
+
+/** Whether some stop may be late for one window or wait for another. */
+export function hasTangledWindows({ problem }: SearchModel): boolean {
+  return problem.stops.some(
+    ({ windows = [] }) =>
+      windows.length > 1 && windows.some((one) => one.latenessCostPerSecond !== undefined),
+  )
 }

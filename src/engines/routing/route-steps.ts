@@ -1,4 +1,4 @@
-import { lastEnd, type RouteClock } from './route-clock.ts'
+import type { RouteClock } from './route-clock.ts'
 import type { Break, RouteStep, Stop } from './routing.problem.ts'
 import type { SearchModel } from './search-model.ts'
 import { serviceStart } from './service-start.ts'
@@ -21,7 +21,7 @@ export function tellSteps(model: SearchModel, t: RouteClock, tell: (step: RouteS
   let driveSince = 0
   let taken = 0
   const breakAt = (location: number | null, drivingSeconds: number) => {
-    const one = t.breaks[taken] as Break
+    const one = t.hours.breaks[taken] as Break
     const start = t.breakStart(taken, now)
     const until = start + one.durationSeconds
     tell({
@@ -36,7 +36,7 @@ export function tellSteps(model: SearchModel, t: RouteClock, tell: (step: RouteS
     now = until
   }
   // Breaks whose windows were over before the vehicle left are no breaks of this route.
-  while (taken < t.breaks.length && lastEnd(t.breaks[taken] as Break) <= t.leaves) taken++
+  while (taken < t.hours.breaks.length && (t.hours.lastEnd[taken] as number) <= t.leaves) taken++
   for (let k = 0; k <= t.visits; k++) {
     const here = t.visitNode[k] as number
     const hereLocation = k === 0 ? startPlace : place(here)
@@ -55,7 +55,6 @@ export function tellSteps(model: SearchModel, t: RouteClock, tell: (step: RouteS
         drivingSeconds: seconds,
       })
     })
-    if (!t.fleet.type.drivingHours && !t.timedNow) drove = t.arrival - now
     now = t.arrival
     driveSince = t.drivenAfter
     if (k === t.visits) {

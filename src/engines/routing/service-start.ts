@@ -55,3 +55,26 @@ export function serviceStart({ windows }: Stop, now: number, waitCostPerSecond: 
   if (lateCost === Number.POSITIVE_INFINITY) found.missedBy = missedBy
   return found
 }
+
+/** Times reckoned backward may fall short of an opening by rounding. */
+const rounding = 1e-8
+
+/**
+ * Latest arrival from which service can begin by a time; minus infinity when none is early enough. Exact but for stops
+ * with a soft window among several, where waiting may be preferred to being late: there it errs to the late side.
+ * `punctual`: soft windows are kept.
+ */
+export function latestArrival({ windows }: Stop, begin: number, punctual: boolean): number {
+  if (windows === undefined || windows.length === 0) return begin
+  let latest = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < windows.length; index++) {
+    const window = windows[index] as (typeof windows)[number]
+    if (window.startSeconds > begin + rounding) break
+    const isHard = punctual || window.latenessCostPerSecond === undefined
+    const closes = isHard ? window.endSeconds : (window.latestSeconds ?? Number.POSITIVE_INFINITY)
+    const since = Math.max(window.startSeconds, begin)
+    const arrival = Math.min(closes, since)
+    if (arrival > latest) latest = arrival
+  }
+  return latest
+}

@@ -1,57 +1,65 @@
 import type { TravelProfile } from './routing.problem.ts'
 
-/** Driving by a profile whose speeds change with the time of day. */
+/** Driving by a profile whose speeds change with the time of day. A way is `from × locations + to`. */
 export interface TimedTravel {
-  /** Seconds to drive a share of the way from one location to another, leaving at a time. */
-  seconds(from: number, to: number, leavesSeconds: number, share: number): number
+  /** Seconds to drive a share of the way, leaving at a time. */
+  seconds(way: number, leavesSeconds: number, share: number): number
   /** The share of the way behind after driving so long. */
-  share(from: number, to: number, leavesSeconds: number, drivenSeconds: number): number
+  share(way: number, leavesSeconds: number, drivenSeconds: number): number
+  /** The last moment to leave at to be there by a time. */
+  latestDeparture(way: number, arrivalSeconds: number): number
+  /** Seconds in the slice in which the way is fastest. */
+  leastSeconds(way: number): number
+  /** How many times as long as at the fastest a way takes at the slowest, at most; infinity when that is not known. */
+  spread: number
 }
 
 /**
  * A way is driven at the speed of each slice in turn: Ichoua, Gendreau and Potvin, "Vehicle dispatching with
  * time-dependent travel times" (2003). Undefined for profiles without slices.
  */
-export function timedTravel(profile: TravelProfile, locations: number): TimedTravel | undefined {
-  const { slices = [], durationSeconds } = profile
+export function timedTravel({ slices = [], durationSeconds }: TravelProfile): TimedTravel | undefined {
   if (slices.length === 0) return undefined
-  const begins = slices.map(({ startSeconds }) => startSeconds)
-  const usual = durationSeconds
+  const count = slices.length
+  // Slice 0 is the time before the first one named.
+  const begins = Float64Array.of(Number.NEGATIVE_INFINITY, ...slices.map((one) => one.startSeconds), Infinity)
+  const factors = Float64Array.of(1, ...slices.map(({ durationFactor = 1 }) => durationFactor))
+  const matrices = [undefined, ...slices.map((one) => one.durationSeconds)]
+  const byFactor = matrices.every((matrix) => matrix === undefined)
+
   function whole(slice: number, way: number): number {
-    const one = slices[slice]
-    if (one === undefined) return usual[way] as number
-    return one.durationSeconds === undefined
-      ? (usual[way] as number) * (one.durationFactor ?? 1)
-      : (one.durationSeconds[way] as number)
+    const matrix = byFactor ? undefined : matrices[slice]
+    return matrix === undefined
+      ? (durationSeconds[way] as number) * (factors[slice] as number)
+      : (matrix[way] as number)
   }
   function sliceAt(seconds: number): number {
-    let slice = -1
-    while (slice + 1 < begins.length && (begins[slice + 1] as number) <= seconds) slice++
+    let slice = 0
+    while (slice < count && (begins[slice + 1] as number) <= seconds) slice++
     return slice
   }
   return {
-    seconds(from, to, leavesSeconds, share) {
-      const way = from * locations + to
+    seconds(way, leavesSeconds, share) {
       let left = share
       let now = leavesSeconds
       let slice = sliceAt(now)
       for (;;) {
-        const until = begins[slice + 1] ?? Number.POSITIVE_INFINITY
-        const need = left === 0 ? 0 : left * whole(slice, way)
-        if (now + need <= until || until === Number.POSITIVE_INFINITY) return now + need - leavesSeconds
-        left -= (until - now) / whole(slice, way)
+        const until = begins[slice + 1] as number
+        const all = whole(slice, way)
+        const need = left === 0 ? 0 : left * all
+        if (now + need <= until || slice === count) return now + need - leavesSeconds
+        left -= (until - now) / all
         now = until
         slice++
       }
     },
-    share(from, to, leavesSeconds, drivenSeconds) {
-      const way = from * locations + to
+    share(way, leavesSeconds, drivenSeconds) {
       const end = leavesSeconds + drivenSeconds
       let share = 0
       let now = leavesSeconds
       let slice = sliceAt(now)
       for (;;) {
-        const until = Math.min(end, begins[slice + 1] ?? Number.POSITIVE_INFINITY)
+        const until = Math.min(end, begins[slice + 1] as number)
         const one = whole(slice, way)
         share += one === 0 ? 1 : (until - now) / one
         if (until >= end) return Math.min(1, share)
@@ -59,5 +67,25 @@ export function timedTravel(profile: TravelProfile, locations: number): TimedTra
         slice++
       }
     },
+    latestDeparture(way, arrivalSeconds) {
+      let left = 1
+      let now = arrivalSeconds
+      let slice = sliceAt(now)
+      for (;;) {
+        const since = begins[slice] as number
+        const all = whole(slice, way)
+        const need = left * all
+        if (now - need >= since || slice === 0) return now - need
+        left -= (now - since) / all
+        now = since
+        slice--
+      }
+    },
+    leastSeconds(way) {
+      let least = Number.POSITIVE_INFINITY
+      for (let slice = 0; slice <= count; slice++) least = Math.min(least, whole(slice, way))
+      return least
+    },
+    spread: byFactor ? Math.max(...factors) / Math.min(...factors) : Number.POSITIVE_INFINITY,
   }
 }
