@@ -20,6 +20,7 @@ export { openPlan, scheduleOf, schedulePlan, schedulePlanTask } from './project/
 export { taskParts } from './project/task-parts.ts'
 export { wbsCodes } from './project/work-breakdown.ts'
 export { levelProject, levelProjectTask } from './resource/levelling/level-project.ts'
+export { levelledProject } from './resource/levelling/levelled-project.ts'
 export type { LevellingPlan, LevellingProblem, OverAllocation } from './resource/levelling/levelling.model.ts'
 export { levellingFaults } from './resource/levelling/levelling.validator.ts'
 export { overAllocations } from './resource/levelling/over-allocations.ts'

@@ -99,11 +99,13 @@ export const ownFields = {
   kind: 'Wheelhouse kind',
   skills: 'Wheelhouse skills',
   requiredSkills: 'Wheelhouse required skills',
+  pauses: 'Wheelhouse pauses by levelling',
+  shares: 'Wheelhouse shares',
 } as const
 
 /** Custom text fields of tasks, resources and assignments: the numbers of their Text28 to Text30. */
 export const ownFieldIds = {
-  task: { id: 188_744_016, project: 188_744_015 },
+  task: { id: 188_744_016, project: 188_744_015, pauses: 188_744_014, shares: 188_744_013 },
   resource: { id: 205_521_140, kind: 205_521_139, skills: 205_521_138 },
   assignment: { id: 255_852_781, requiredSkills: 255_852_780 },
 } as const
@@ -113,6 +115,14 @@ export interface ProjectExtras {
   /** Own ids of calendars by the number they have in the file. */
   calendars?: Record<string, string>
   lagCalendar?: LagCalendar
+  /** Per cents of lags that are not whole, by the numbers of predecessor and successor. */
+  lags?: Record<string, number>
+  /** Where it is not whole. */
+  criticalFloatDays?: number
   /** When baselines were saved, by number. */
   baselines?: Record<string, number>
+}
+
+export function lagKey(predecessorUid: unknown, successorUid: unknown): string {
+  return `${predecessorUid}-${successorUid}`
 }

@@ -18,6 +18,10 @@ export interface ReadContext {
   resourceIds: Map<string, string>
   materialIds: Set<string>
   costResourceIds: Set<string>
+  /** By task: after how many minutes of work levelling has paused it, and for how long. */
+  levellingPauses: Map<string, (readonly [number, number])[]>
+  /** Per cents of lags that are not whole. */
+  lagShares: Record<string, number>
   /** Tasks that say when they start and finish, but not how long they take. */
   withoutDuration: Map<string, { from: number; to: number }>
 }

@@ -10,6 +10,7 @@ import type {
 import { type WorkingTime, workBetween } from '../project/working-time.ts'
 import { baselineElements } from './baseline-elements.ts'
 import { contours, rateTables, rateUnitOf } from './ms-project.values.ts'
+import { wordsIn } from './own-fields.ts'
 import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
@@ -81,7 +82,7 @@ export function readMsAssignments(
         'actualCostMinor',
         context.hasEditedCosts && actualCost !== undefined ? context.minorOf(actualCost) : undefined,
       ),
-      requiredSkills: own.requiredSkills === undefined ? [] : (JSON.parse(own.requiredSkills) as string[]),
+      requiredSkills: wordsIn(own.requiredSkills),
       timephased: contour === 'contoured' ? planned.filter((period) => period.workMinutes > 0) : [],
     })
     for (const { number, values } of baselinesOf(element, context))

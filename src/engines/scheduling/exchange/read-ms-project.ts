@@ -1,13 +1,13 @@
 import { compileCalendars } from '../project/calendars-of-project.ts'
-import { atOf } from '../project/clock.ts'
-import type { Baseline, Project, Task } from '../project/project.model.ts'
+import { atOf, toTenths } from '../project/clock.ts'
+import type { Baseline, Project, Split, Task } from '../project/project.model.ts'
 import { progressOf } from '../project/task-timing.ts'
 import { workBetween } from '../project/working-time.ts'
 import { baselineElements } from './baseline-elements.ts'
 import { type ElementReader, elementReader } from './element-reader.ts'
 import type { ProjectFile } from './exchange.model.ts'
 import type { ProjectExtras } from './ms-project.values.ts'
-import { ownFieldReader } from './own-fields.ts'
+import { extrasIn, ownFieldReader } from './own-fields.ts'
 import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { type AssignmentsRead, readMsAssignments, splitsOf } from './read-ms-assignments.ts'
 import { readMsCalendars } from './read-ms-calendars.ts'
@@ -23,6 +23,7 @@ export function readMsProject(root: XmlElement): ProjectFile {
   const context = contextOf(root, read)
   const taskElements = childrenOf(childOf(root, 'Tasks'), 'Task')
   const extras = extrasOf(taskElements, context)
+  context.lagShares = extras.lags ?? {}
 
   const calendars = readMsCalendars(childOf(root, 'Calendars'), read)
   for (const calendar of calendars) {
@@ -47,6 +48,7 @@ export function readMsProject(root: XmlElement): ProjectFile {
   const project: Project = {
     ...projectFields(root, context),
     lagCalendar: extras.lagCalendar ?? 'successor',
+    ...optional('criticalFloatDays', extras.criticalFloatDays),
     calendars,
     tasks,
     dependencies,
@@ -56,7 +58,7 @@ export function readMsProject(root: XmlElement): ProjectFile {
   }
   giveCalendar(project, read, context)
   measureDurations(project, context)
-  restorePauses(project, periods)
+  restorePauses(project, periods, context)
   return { project, stored, notes: [...read.notes, ...unreadNotes(root)] }
 }
 
@@ -84,6 +86,8 @@ function contextOf(root: XmlElement, read: ElementReader): ReadContext {
     resourceIds: new Map(),
     materialIds: new Set(),
     costResourceIds: new Set(),
+    levellingPauses: new Map(),
+    lagShares: {},
     withoutDuration: new Map(),
   }
 }
@@ -92,7 +96,7 @@ function contextOf(root: XmlElement, read: ElementReader): ReadContext {
 function extrasOf(tasks: readonly XmlElement[], { read, ownFieldsOf }: ReadContext): ProjectExtras {
   const row = tasks.find((task) => read.text(task, 'UID') === '0')
   const text = row ? ownFieldsOf(row).project : undefined
-  return text === undefined ? {} : (JSON.parse(text) as ProjectExtras)
+  return extrasIn(text)
 }
 
 function projectFields(root: XmlElement, { read, habits, currencyDigits, calendarIds }: ReadContext) {
@@ -192,7 +196,11 @@ function measureDurations(project: Project, { withoutDuration }: ReadContext): v
  * Pauses stand in the periods of assignments; where work resumes after its stop is a pause too only if time lies between.
  * A calendar that never works shows none.
  */
-function restorePauses(project: Project, periods: AssignmentsRead['periods']): void {
+function restorePauses(
+  project: Project,
+  periods: AssignmentsRead['periods'],
+  { levellingPauses }: ReadContext,
+): void {
   const calendars = compileCalendars(project)
   const resources = new Map(project.resources.map((resource) => [resource.id, resource]))
   const tasks = new Map<string, Task>(project.tasks.map((task) => [task.id, task]))
@@ -203,6 +211,10 @@ function restorePauses(project: Project, periods: AssignmentsRead['periods']): v
     if (resource && resource.kind !== 'people' && resource.kind !== 'equipment') continue
     task.splits = splitsOf(task, calendars.ofAssignment(task, resource), planned)
   }
+  for (const [taskId, pauses] of levellingPauses) {
+    const task = tasks.get(taskId)
+    if (task) task.splits = withLevellingApart(task.splits, pauses)
+  }
   for (const task of project.tasks) {
     const { actualStartAt, resumeAt } = task.progress
     if (resumeAt === undefined || actualStartAt === undefined) continue
@@ -210,4 +222,22 @@ function restorePauses(project: Project, periods: AssignmentsRead['periods']): v
     const doneAt = time.elapsedWork(actualStartAt) + progressOf(task).doneMinutes
     if (time.elapsedWork(resumeAt) <= doneAt) delete task.progress.resumeAt
   }
+}
+
+/** The file tells pauses at one place as one; what levelling has made of them is told apart again. */
+function withLevellingApart(
+  splits: readonly Split[],
+  pauses: readonly (readonly [number, number])[],
+): Split[] {
+  const own = splits.map((split) => ({ ...split }))
+  const made: Split[] = []
+  for (const [afterMinutes, pauseMinutes] of pauses) {
+    const split = own.find((one) => one.afterMinutes === afterMinutes && one.pauseMinutes >= pauseMinutes)
+    if (!split) continue
+    split.pauseMinutes = toTenths(split.pauseMinutes - pauseMinutes)
+    made.push({ afterMinutes, pauseMinutes, byLevelling: true })
+  }
+  return [...own.filter(({ pauseMinutes }) => pauseMinutes > 0), ...made].sort(
+    (one, other) => one.afterMinutes - other.afterMinutes,
+  )
 }

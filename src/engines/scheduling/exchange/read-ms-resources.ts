@@ -3,7 +3,7 @@ import { minutesPerRateUnit } from '../project/costs.ts'
 import type { Availability, Rate, Resource, ResourceKind } from '../project/project.model.ts'
 import type { ElementReader } from './element-reader.ts'
 import { accruals, beginningOfTime, endOfTime, rateTables, rateUnitOf } from './ms-project.values.ts'
-import type { OwnFields } from './own-fields.ts'
+import { type OwnFields, wordsIn } from './own-fields.ts'
 import { optional, type ReadContext } from './read-context.ts'
 import { childOf, childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
@@ -48,7 +48,7 @@ function resourceOf(element: XmlElement, id: string, own: OwnFields, context: Re
     kind,
     generic: read.flag(element, 'IsGeneric') ?? false,
     active: !(read.flag(element, 'IsInactive') ?? false),
-    skills: own.skills === undefined ? [] : (JSON.parse(own.skills) as string[]),
+    skills: wordsIn(own.skills),
     ...optional('calendarId', kind === 'people' || kind === 'equipment' ? calendarId : undefined),
     maxUnits,
     availability: availabilityOf(element, maxUnits, read),

@@ -9,9 +9,17 @@ import type {
 } from '../project/project.model.ts'
 import { baselineElements } from './baseline-elements.ts'
 import type { StoredDates } from './exchange.model.ts'
-import { accruals, constraintKinds, dependencyTypes, lagKindOf, taskTypes } from './ms-project.values.ts'
+import {
+  accruals,
+  constraintKinds,
+  dependencyTypes,
+  lagKey,
+  lagKindOf,
+  taskTypes,
+} from './ms-project.values.ts'
 import { forgetNumberedCodes } from './numbered-codes.ts'
 import { keepOwnDurations } from './own-durations.ts'
+import { pausesIn, sharesIn } from './own-fields.ts'
 import { baselineOf, optional, type ReadContext } from './read-context.ts'
 import { childrenOf, markSeen, type XmlElement } from './xml-tree.ts'
 
@@ -49,8 +57,11 @@ export function readMsTasks(elements: readonly XmlElement[], context: ReadContex
       skipProjectRow(element, context)
       continue
     }
-    const id = ownFieldsOf(element).id ?? uid
+    const own = ownFieldsOf(element)
+    const id = own.id ?? uid
     taskIds.set(uid, id)
+    const pauses = pausesIn(own.pauses)
+    if (pauses.length > 0) context.levellingPauses.set(id, pauses)
     while (above.length > 0 && (above.at(-1)?.level ?? 0) >= level) above.pop()
     const parent = above.at(-1)
     const number = parent ? ++parent.children : ++topLevel
@@ -154,8 +165,13 @@ function constraintOf(element: XmlElement, { read }: ReadContext): Constraint {
 function readProgress(element: XmlElement, durationMinutes: number, context: ReadContext): Progress {
   const { read, hasEditedCosts } = context
   const actualFinishAt = read.at(element, 'ActualFinish')
-  const percentComplete = Math.min(100, Math.max(0, read.number(element, 'PercentComplete') ?? 0))
-  const physical = read.number(element, 'PhysicalPercentComplete')
+  const shares = sharesIn(context.ownFieldsOf(element).shares)
+  // Whoever has changed the whole per cent since has the last word.
+  const exact = (share: number | undefined, whole: number | undefined) =>
+    share !== undefined && Math.round(share) === whole ? share : whole
+  const percent = exact(shares.percentComplete, read.number(element, 'PercentComplete'))
+  const percentComplete = Math.min(100, Math.max(0, percent ?? 0))
+  const physical = exact(shares.physicalPercentComplete, read.number(element, 'PhysicalPercentComplete'))
   const isPhysical = read.number(element, 'EarnedValueMethod') === 1 || (physical ?? 0) > 0
   const progress: Progress = {
     ...optional('actualStartAt', read.at(element, 'ActualStart')),
@@ -176,8 +192,9 @@ function readProgress(element: XmlElement, durationMinutes: number, context: Rea
 }
 
 function dependenciesOf(element: XmlElement, successorId: string, context: ReadContext): Dependency[] {
-  const { read, taskIds } = context
+  const { read, taskIds, lagShares } = context
   const found: Dependency[] = []
+  const successorUid = read.text(element, 'UID')
   for (const link of childrenOf(element, 'PredecessorLink')) {
     const uid = read.text(link, 'PredecessorUID')
     const predecessorId = taskIds.get(uid ?? '')
@@ -192,12 +209,15 @@ function dependenciesOf(element: XmlElement, successorId: string, context: ReadC
       continue
     }
     const kind = lagKindOf(read.number(link, 'LagFormat') ?? 7)
-    const value = read.number(link, 'LinkLag') ?? 0
+    const whole = read.number(link, 'LinkLag') ?? 0
+    const share = lagShares[lagKey(uid, successorUid)]
+    const isShare = kind === 'percent' || kind === 'elapsed-percent'
+    const value = isShare && share !== undefined && Math.round(share) === whole ? share : whole
     found.push({
       predecessorId,
       successorId,
       type: dependencyTypes[read.number(link, 'Type') ?? 1] ?? 'FS',
-      lag: { kind, value: kind === 'working' || kind === 'elapsed' ? toTenths(value / 10) : value },
+      lag: { kind, value: isShare ? value : toTenths(value / 10) },
     })
   }
   return found

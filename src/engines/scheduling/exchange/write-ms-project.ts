@@ -4,7 +4,7 @@ import { textOf } from '../project/clock.ts'
 import type { Project } from '../project/project.model.ts'
 import type { Schedule } from '../project/schedule.model.ts'
 import { schedulePlan } from '../project/schedule-plan.ts'
-import { ownFieldIds, ownFields, type ProjectExtras } from './ms-project.values.ts'
+import { lagKey, ownFieldIds, ownFields, type ProjectExtras } from './ms-project.values.ts'
 import { type NumberedIds, numberIds } from './number-ids.ts'
 import { timeOf, type WriteContext } from './write-context.ts'
 import { writeMsAssignments } from './write-ms-assignments.ts'
@@ -54,16 +54,26 @@ export const writeMsProjectTask: EngineTask<PlanToWrite, string> = {
   name: 'writeMsProject',
 }
 
-function extrasOf({ baselines, lagCalendar }: Project, ids: NumberedIds): ProjectExtras {
+function extrasOf(
+  { baselines, lagCalendar, criticalFloatDays, dependencies }: Project,
+  ids: NumberedIds,
+): ProjectExtras {
   const saved: [string, number][] = []
   for (const { number, savedAt } of baselines)
     if (savedAt !== undefined) saved.push([String(number), savedAt])
+  const lags = dependencies.flatMap(({ predecessorId, successorId, lag }): [string, number][] => {
+    const isShare = lag.kind === 'percent' || lag.kind === 'elapsed-percent'
+    const key = lagKey(ids.tasks.get(predecessorId), ids.tasks.get(successorId))
+    return isShare && !Number.isInteger(lag.value) ? [[key, lag.value]] : []
+  })
   const renamed = [...ids.calendars]
     .filter(([id, uid]) => id !== String(uid))
     .map(([id, uid]) => [String(uid), id])
   return {
     ...(renamed.length > 0 ? { calendars: Object.fromEntries(renamed) } : {}),
     ...(lagCalendar === 'successor' ? {} : { lagCalendar }),
+    ...(lags.length > 0 ? { lags: Object.fromEntries(lags) } : {}),
+    ...(Number.isInteger(criticalFloatDays) ? {} : { criticalFloatDays }),
     ...(saved.length > 0 ? { baselines: Object.fromEntries(saved) } : {}),
   }
 }
@@ -78,7 +88,7 @@ function writeProjectFields({ xml, project, schedule, ids }: WriteContext): void
   xml.value('ScheduleFromStart', project.scheduleFrom === 'start')
   xml.value('StartDate', textOf(project.startAt))
   xml.value('FinishDate', textOf(project.finishAt ?? schedule.finishAt))
-  xml.value('CriticalSlackLimit', project.criticalFloatDays)
+  xml.value('CriticalSlackLimit', Math.round(project.criticalFloatDays))
   xml.value('CurrencyDigits', project.currency.digits)
   xml.value('CurrencySymbol', project.currency.symbol)
   xml.value('CurrencyCode', project.currency.code)
@@ -101,6 +111,8 @@ function writeOwnFieldDefinitions(xml: XmlWriter): void {
   const definitions: [number, string, string][] = [
     [ownFieldIds.task.id, 'Text30', ownFields.id],
     [ownFieldIds.task.project, 'Text29', ownFields.project],
+    [ownFieldIds.task.pauses, 'Text28', ownFields.pauses],
+    [ownFieldIds.task.shares, 'Text27', ownFields.shares],
     [ownFieldIds.resource.id, 'Text30', ownFields.id],
     [ownFieldIds.resource.kind, 'Text29', ownFields.kind],
     [ownFieldIds.resource.skills, 'Text28', ownFields.skills],

@@ -37,9 +37,21 @@ export function writeMsTasks(context: WriteContext): void {
         writeBaselines(context, task.id)
         const isNumber = String(context.ids.tasks.get(task.id)) === task.id
         writeOwnField(xml, ownFieldIds.task.id, isNumber ? undefined : task.id)
+        writeOwnField(xml, ownFieldIds.task.shares, sharesOf(task))
+        const levelled = task.splits.filter(({ byLevelling }) => byLevelling)
+        const pauses = levelled.map(({ afterMinutes, pauseMinutes }) => [afterMinutes, pauseMinutes])
+        writeOwnField(xml, ownFieldIds.task.pauses, pauses.length > 0 ? JSON.stringify(pauses) : undefined)
       })
     })
   })
+}
+
+/** Per cents that are not whole, where the format knows only whole ones. */
+function sharesOf({ progress }: Task): string | undefined {
+  const { percentComplete, physicalPercentComplete } = progress
+  const isWhole = (value: number | undefined) => value === undefined || Number.isInteger(value)
+  if (isWhole(percentComplete) && isWhole(physicalPercentComplete)) return undefined
+  return JSON.stringify({ percentComplete, physicalPercentComplete })
 }
 
 /** Row 0 stands for the project. */
@@ -118,7 +130,7 @@ function writeProgress({ xml, calendars, hundredthsOf }: WriteContext, task: Tas
   const { progress } = task
   const { doneMinutes, leftMinutes } = progressOf(task)
   const { actualStartAt, actualFinishAt, resumeAt, physicalPercentComplete, actualCostMinor } = progress
-  xml.value('PercentComplete', progress.percentComplete)
+  xml.value('PercentComplete', Math.round(progress.percentComplete))
   if (actualCostMinor !== undefined) xml.value('ActualCost', hundredthsOf(actualCostMinor))
   if (actualStartAt !== undefined) xml.value('ActualStart', textOf(actualStartAt))
   if (actualFinishAt !== undefined) xml.value('ActualFinish', textOf(actualFinishAt))
@@ -130,7 +142,7 @@ function writeProgress({ xml, calendars, hundredthsOf }: WriteContext, task: Tas
     xml.value('Resume', textOf(resumeAt ?? stopAt))
   }
   if (physicalPercentComplete === undefined) return
-  xml.value('PhysicalPercentComplete', physicalPercentComplete)
+  xml.value('PhysicalPercentComplete', Math.round(physicalPercentComplete))
   xml.value('EarnedValueMethod', 1)
 }
 
@@ -140,7 +152,7 @@ function writeLink({ xml, ids }: WriteContext, { predecessorId, type, lag }: Dep
   xml.value('PredecessorUID', ids.tasks.get(predecessorId))
   xml.value('Type', dependencyTypes.indexOf(type))
   xml.value('CrossProject', false)
-  xml.value('LinkLag', isTime ? tenths(lag.value) : lag.value)
+  xml.value('LinkLag', isTime ? tenths(lag.value) : Math.round(lag.value))
   xml.value('LagFormat', formats[lag.kind])
 }
 

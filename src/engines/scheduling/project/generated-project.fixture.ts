@@ -37,7 +37,7 @@ const constraint: fc.Arbitrary<Constraint> = fc.oneof(
 
 const progress: fc.Arbitrary<Progress> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Progress>({ percentComplete: 0 }) },
-  fc.record({ actualStartAt: at, percentComplete: fc.constantFrom(10, 25, 50, 75) }),
+  fc.record({ actualStartAt: at, percentComplete: fc.constantFrom(10, 25, 33.3, 50, 75) }),
   fc
     .record({
       actualStartAt: at,
@@ -99,7 +99,11 @@ function task(id: string, calendarIds: readonly string[]): fc.Arbitrary<Task> {
       ...(deadlineAt === undefined ? {} : { deadlineAt }),
       ...(calendarId === undefined ? {} : { calendarId }),
       splits: pauses
-        .map((pauseMinutes, place) => ({ afterMinutes: (place + 1) * 300, pauseMinutes }))
+        .map((pauseMinutes, place) => ({
+          afterMinutes: (place + 1) * 300,
+          pauseMinutes,
+          ...(pauseMinutes % 3 === 0 ? { byLevelling: true } : {}),
+        }))
         .filter(({ afterMinutes }) => afterMinutes < rest.durationMinutes),
     }))
 }
@@ -201,7 +205,7 @@ export function generatedProject({
             }),
             fc.record({
               kind: fc.constantFrom<'percent' | 'elapsed-percent'>('percent', 'elapsed-percent'),
-              value: fc.integer({ min: -50, max: 120 }),
+              value: fc.integer({ min: -100, max: 240 }).map((half) => half / 2),
             }),
           ),
         }),

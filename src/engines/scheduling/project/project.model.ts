@@ -131,6 +131,8 @@ export interface Constraint {
 export interface Split {
   afterMinutes: number
   pauseMinutes: number
+  /** Made by levelling: when it levels anew, it takes the pause away. */
+  byLevelling?: boolean
 }
 
 export interface Progress {

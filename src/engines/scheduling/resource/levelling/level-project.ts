@@ -4,11 +4,13 @@ import { compileCalendars } from '../../project/calendars-of-project.ts'
 import type { Project } from '../../project/project.model.ts'
 import type { Schedule } from '../../project/schedule.model.ts'
 import { schedulePlan } from '../../project/schedule-plan.ts'
+import { timingOf } from '../../project/task-timing.ts'
 import { SchedulingError } from '../scheduling.error.ts'
+import { levelledProject, unlevelledProject } from './levelled-project.ts'
 import type { LevellingMove, LevellingPlan, LevellingProblem } from './levelling.model.ts'
 import { type LevelledDates, levellingPasses } from './levelling-pass.ts'
 import { overAllocations } from './over-allocations.ts'
-import { assignmentsByTask, intervalsOf, occupationsOf } from './resource-use.ts'
+import { assignmentsByTask, intervalsOf, occupationsOf, restStart } from './resource-use.ts'
 
 export const levelProjectTask: EngineTask<LevellingProblem, LevellingPlan> = {
   module: import.meta.url,
@@ -16,16 +18,18 @@ export const levelProjectTask: EngineTask<LevellingProblem, LevellingPlan> = {
 }
 
 /**
- * Levels a project: delays tasks until nobody has more to do than time allows. Serial levelling on working minutes with
+ * Levels a project: delays and, where asked to, interrupts tasks until nobody has more to do than time allows. Serial levelling on working minutes with
  * the project's own network, calendars and constraints: tasks of higher priority are placed first, and each at the first
  * instant at which everyone it needs is free. The first pass orders tasks by late start (Kolisch 1996); the search then
  * tries other orders for the shortest plan and, among those, the least delay. One iteration is one pass.
- * Existing levelling delays are cleared first. Finished, started and manual tasks, fixed dates and priority 1000 stay.
+ * With `maySplit`, tasks are done piece by piece where that ends them earlier, and what is left of begun ones may pause.
+ * Existing levelling delays and pauses are cleared first. Finished, started (but for such pauses) and manual tasks, fixed
+ * dates and priority 1000 stay.
  * @throws SchedulingError `levelling.from_finish` for a project scheduled from its finish
  * @throws ProjectError as `schedulePlan`
  */
 export function levelProject(problem: LevellingProblem, search: Search<LevellingPlan>): LevellingPlan {
-  const project = withoutDelays(problem.project)
+  const project = unlevelledProject(problem.project)
   if (project.scheduleFrom === 'finish') throw new SchedulingError('levelling.from_finish')
   const passes = levellingPasses({ ...problem, project })
   const { chance } = search
@@ -56,29 +60,29 @@ const noiseShares = [0.5, 0.1, 0.02, 0.2, 0.05, 0.01]
 
 /** Below zero when the first is better: less overdrawn, deadlines missed by less, an earlier finish, less delay in all. */
 function compare(one: LevelledDates, other: LevelledDates): number {
+  const overdrawn = one.overdrawn - other.overdrawn
   return (
-    Math.round(one.overdrawn - other.overdrawn) ||
+    // Six seconds of a tenth of somebody are told apart, sums of fractions are not.
+    (Math.abs(overdrawn) > 1e-3 ? overdrawn : 0) ||
     one.missedMinutes - other.missedMinutes ||
     one.finishAt - other.finishAt ||
     one.delayMinutes - other.delayMinutes
   )
 }
 
-function withoutDelays(project: Project): Project {
-  return { ...project, tasks: project.tasks.map((task) => ({ ...task, levellingDelayMinutes: 0 })) }
-}
-
-function planOf(project: Project, { delays, shortages }: LevelledDates): LevellingPlan {
-  const levelled: Project = {
-    ...project,
-    tasks: project.tasks.map((task, place) => ({ ...task, levellingDelayMinutes: delays[place] as number })),
-  }
+function planOf(project: Project, { delays, splits, shortages }: LevelledDates): LevellingPlan {
+  const kept: Pick<LevellingPlan, 'delays' | 'splits'> = { delays: [], splits: [] }
+  project.tasks.forEach(({ id }, place) => {
+    const levellingDelayMinutes = delays[place] as number
+    if (levellingDelayMinutes > 0) kept.delays.push({ taskId: id, levellingDelayMinutes })
+    const paused = splits.get(place)
+    if (paused) kept.splits.push({ taskId: id, splits: paused })
+  })
+  const levelled = levelledProject(project, kept)
   const before = schedulePlan(project)
   const after = schedulePlan(levelled)
   return {
-    delays: levelled.tasks.flatMap(({ id, levellingDelayMinutes }) =>
-      levellingDelayMinutes > 0 ? [{ taskId: id, levellingDelayMinutes }] : [],
-    ),
+    ...kept,
     moves: movesOf(levelled, { before, after, shortages }),
     finishBeforeAt: before.finishAt,
     finishAfterAt: after.finishAt,
@@ -124,10 +128,13 @@ function usesByResource(project: Project, schedule: Schedule) {
   project.tasks.forEach((task, place) => {
     const row = schedule.tasks[place]
     if (!row?.active || row.summary) return
-    for (const occupation of occupationsOf(task, assignments.get(task.id) ?? [], calendars)) {
+    const own = assignments.get(task.id) ?? []
+    const isUnderWay = task.progress.actualStartAt !== undefined && task.progress.actualFinishAt === undefined
+    const restAt = isUnderWay ? restStart(timingOf(task, own, calendars), row.finishAt) : row.startAt
+    for (const occupation of occupationsOf(task, own, calendars)) {
       const known = uses.get(occupation.resource.id) ?? []
       uses.set(occupation.resource.id, known)
-      for (const interval of intervalsOf(occupation, row.startAt))
+      for (const interval of intervalsOf(occupation, row.startAt, restAt))
         known.push({ taskId: task.id, ...interval })
     }
   })

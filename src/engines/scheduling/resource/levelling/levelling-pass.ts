@@ -1,12 +1,15 @@
+import { toTenths } from '../../project/clock.ts'
 import type { CompiledPlan } from '../../project/compile-plan.ts'
 import { type ForwardDates, forwardPass } from '../../project/forward-pass.ts'
-import type { Task } from '../../project/project.model.ts'
+import type { Split, Task } from '../../project/project.model.ts'
 import { openPlan } from '../../project/schedule-plan.ts'
-import { roundStart, type TaskTiming } from '../../project/task-timing.ts'
+import { finishOf, progressOf, type Span, type TaskTiming, timingOf } from '../../project/task-timing.ts'
 import type { LevellingProblem } from './levelling.model.ts'
 import { levellingOrder } from './levelling-order.ts'
-import { assignmentsByTask, intervalsOf, type Occupation, occupationsOf } from './resource-use.ts'
-import { type UseProfile, useProfile } from './use-profile.ts'
+import { type PiecedPlace, piecedRoom } from './pieced-room.ts'
+import { assignmentsByTask, intervalsOf, type Occupation, occupationsOf, restStart } from './resource-use.ts'
+import { useProfile } from './use-profile.ts'
+import { type Shortage, wholeRoom } from './whole-room.ts'
 
 /** What a pass makes of an order of tasks. */
 export interface LevelledDates {
@@ -15,12 +18,14 @@ export interface LevelledDates {
   finishAt: number
   /** Minutes by which deadlines are missed in all. */
   missedMinutes: number
-  /** Minutes that tasks are delayed in all. */
+  /** All pauses, by place, of tasks that levelling interrupts. */
+  splits: Map<number, Split[]>
+  /** Minutes that tasks are delayed and paused in all. */
   delayMinutes: number
   /** Unit-minutes in use beyond what is there. */
   overdrawn: number
   /** What first stood in the way of a delayed task, by place. */
-  shortages: Map<number, { resourceId: string; fromAt: number; toAt: number }[]>
+  shortages: Map<number, Shortage[]>
 }
 
 export interface LevellingPasses {
@@ -36,10 +41,14 @@ export interface LevellingPasses {
 
 /** Strides of keys between priorities: longer than any project, so that priority always comes first. */
 const minutesPerPriority = 1e9
-const mostAttempts = 10_000
 
 /** Prepares a project, whose delays have been cleared, for many passes. */
-export function levellingPasses({ project, reach, resourceIds }: LevellingProblem): LevellingPasses {
+export function levellingPasses({
+  project,
+  reach,
+  resourceIds,
+  maySplit = false,
+}: LevellingProblem): LevellingPasses {
   const live = openPlan(project)
   const { plan, early, late, projectStartAt } = live
   const count = plan.tasks.length
@@ -47,17 +56,21 @@ export function levellingPasses({ project, reach, resourceIds }: LevellingProble
   const isLevelled = (id: string, levelled: boolean) =>
     resourceIds === undefined ? levelled : resourceIds.includes(id)
   const assignments = assignmentsByTask(project)
-  const occupations = plan.tasks.map((task) =>
+  const occupationsOfTask = (task: Task) =>
     occupationsOf(task, assignments.get(task.id) ?? [], plan.calendars).filter(({ resource }) =>
       isLevelled(resource.id, resource.levelled),
-    ),
-  )
+    )
+  const occupations = plan.tasks.map(occupationsOfTask)
   const resources = new Map(occupations.flat().map(({ resource }) => [resource.id, resource]))
   const movable = plan.tasks.map((task, place) => isMovable(plan, task, place) && occupations[place]?.length)
+  const splittable = plan.tasks.map(
+    (task, place) => maySplit && task.levellingMaySplit && isOnOneCalendar(plan, place, occupations[place]),
+  )
+  const pausable = plan.tasks.map((task, place) => splittable[place] && isUnderWay(plan, task, place))
   const baseTasks = [...plan.tasks]
 
   function pass(keys: Float64Array, mayMove: boolean): LevelledDates {
-    const run: CompiledPlan = { ...plan, tasks: [...baseTasks] }
+    const run: CompiledPlan = { ...plan, tasks: [...baseTasks], timings: [...plan.timings] }
     const dates: ForwardDates = {
       start: early.start.slice(),
       finish: early.finish.slice(),
@@ -69,45 +82,104 @@ export function levellingPasses({ project, reach, resourceIds }: LevellingProble
       (key, place) => key - (baseTasks[place] as Task).priority * minutesPerPriority,
     )
     const delays = new Float64Array(count)
+    const splits: LevelledDates['splits'] = new Map()
     const shortages: LevelledDates['shortages'] = new Map()
     const dirty = new Uint8Array(2 * count)
     let overdrawn = 0
-    const occupy = (place: number) => {
-      for (const occupation of occupations[place] ?? [])
-        for (const interval of intervalsOf(occupation, dates.start[place] as number))
-          overdrawn += profiles.get(occupation.resource.id)?.take(interval, occupation.units) ?? 0
+    const occupy = (place: number, part: 'all' | 'done' | 'rest' = 'all') => {
+      const startAt = dates.start[place] as number
+      const restAt = restStart(run.timings[place] as TaskTiming, dates.finish[place] as number)
+      const own = splits.has(place) ? occupationsOfTask(run.tasks[place] as Task) : occupations[place]
+      for (const { resource, units, time, span, stretches, rest } of own ?? []) {
+        const parts = {
+          time,
+          span,
+          stretches: part === 'rest' ? [] : stretches,
+          rest: part === 'done' ? [] : rest,
+        }
+        for (const interval of intervalsOf(parts, startAt, restAt))
+          overdrawn += profiles.get(resource.id)?.take(interval, units) ?? 0
+      }
+    }
+    const change = (place: number, task: Task) => {
+      run.tasks[place] = task
+      if (task.splits !== baseTasks[place]?.splits)
+        run.timings[place] = {
+          ...(run.timings[place] as TaskTiming),
+          ...timingOf(task, assignments.get(task.id) ?? [], plan.calendars),
+        }
+      else run.timings[place] = plan.timings[place] as TaskTiming
+      dirty[place] = 1
+      forwardPass(run, dates, { projectStartAt, dirty })
     }
     // Dates that nothing can move are there before anyone else chooses.
     baseTasks.forEach((task, place) => {
-      if (isAnchored(plan, task, place)) occupy(place)
+      if (isAnchored(plan, task, place)) occupy(place, mayMove && pausable[place] ? 'done' : 'all')
     })
     for (const place of order.leaves(ranked)) {
       const task = baseTasks[place] as Task
-      if (!plan.timings[place]?.active || isAnchored(plan, task, place)) continue
-      if (!mayMove || !movable[place]) {
+      if (!plan.timings[place]?.active) continue
+      const begun = mayMove && pausable[place] === true
+      if (isAnchored(plan, task, place) && !begun) continue
+      if (!mayMove || (!movable[place] && !begun)) {
         occupy(place)
         continue
       }
       const own = occupations[place] as Occupation[]
+      const timing = plan.timings[place] as TaskTiming
       const startAt = dates.start[place] as number
-      const latestAt =
-        reach === 'within-float' ? (late.start[place] as number) : latestStart(plan, task, late, place)
-      const found = firstRoom(own, plan.timings[place] as TaskTiming, profiles, { startAt, latestAt })
-      if (found && found.startAt > startAt) {
-        const delayTo = (delay: number) => {
-          delays[place] = delay
-          run.tasks[place] = { ...task, levellingDelayMinutes: delay }
-          dirty[place] = 1
-          forwardPass(run, dates, { projectStartAt, dirty })
-        }
-        delayTo(found.startAt - startAt)
-        // Where calendars differ, late dates promise now and then more than there is.
-        if (reach === 'within-float' && lastFinish(plan, dates) > live.projectFinishAt) delayTo(0)
-        else shortages.set(place, found.shortages)
-      }
-      occupy(place)
+      const isWithin = reach === 'within-float' || isHeldBack(plan, task)
+      const latestAt = isWithin ? (late.start[place] as number) : Number.POSITIVE_INFINITY
+      const whole = begun ? undefined : wholeRoom(own, timing, profiles, { startAt, latestAt })
+      const pieces = splittable[place] ? pieced(place, begun) : undefined
+      // What can be done in one go by the same time is not interrupted.
+      const found =
+        pieces && whole && finishIfAt(place, whole.startAt) <= pieces.finishAt ? whole : (pieces ?? whole)
+      if (found) settle(place, found)
+      occupy(place, begun ? 'rest' : 'all')
     }
-    return { delays, shortages, overdrawn, ...figuresOf(run, dates, delays) }
+
+    function finishIfAt(place: number, startAt: number): number {
+      return finishOf((plan.timings[place] as TaskTiming).spans, startAt)
+    }
+    function pieced(place: number, begun: boolean): PiecedPlace | undefined {
+      const task = baseTasks[place] as Task
+      const [span] = (plan.timings[place] as TaskTiming).spans
+      const finishAt = dates.finish[place] as number
+      const isWithin = reach === 'within-float' || isHeldBack(plan, task)
+      return piecedRoom(occupations[place] as Occupation[], profiles, {
+        time: (span as Span).time,
+        fromMinutes: begun ? progressOf(task).doneMinutes : 0,
+        toMinutes: task.durationMinutes,
+        splits: task.splits,
+        startAt: begun
+          ? restStart(plan.timings[place] as TaskTiming, finishAt)
+          : (dates.start[place] as number),
+        begun,
+        latestFinishAt: isWithin ? (late.finish[place] as number) : Number.POSITIVE_INFINITY,
+      })
+    }
+    function settle(place: number, found: PiecedPlace | { startAt: number; shortages: Shortage[] }): void {
+      const task = baseTasks[place] as Task
+      const paused = 'splits' in found && found.splits.length > task.splits.length ? found.splits : undefined
+      const interrupted = paused ? { ...task, splits: paused } : task
+      if (paused) {
+        splits.set(place, paused)
+        // Whoever must end with another starts the earlier for being interrupted.
+        change(place, interrupted)
+      }
+      const delay = pausable[place] ? 0 : Math.max(0, found.startAt - (dates.start[place] as number))
+      if (delay === 0 && !paused) return
+      delays[place] = delay
+      if (delay > 0) change(place, { ...interrupted, levellingDelayMinutes: delay })
+      // Where calendars differ, late dates promise now and then more than there is.
+      if (reach === 'within-float' && lastFinish(plan, dates) > live.projectFinishAt) {
+        delays[place] = 0
+        splits.delete(place)
+        change(place, task)
+      } else shortages.set(place, found.shortages)
+    }
+    return { delays, splits, shortages, overdrawn, ...figuresOf(run, dates, { delays, splits }) }
   }
   return {
     lateStarts: late.start.slice(),
@@ -142,68 +214,53 @@ function isAnchored({ timings, project }: CompiledPlan, task: Task, place: numbe
 }
 
 /** A constraint that prevails would pull the task back from anywhere later. */
-function latestStart(
-  { project }: CompiledPlan,
-  { constraint }: Task,
-  late: { start: Float64Array },
+function isHeldBack({ project }: CompiledPlan, { constraint }: Task): boolean {
+  return project.constraintsPrevail && constraint.kind.endsWith('no-later-than')
+}
+
+/** All who work on it, and the task itself, have one calendar, so that a pause is the same for everyone. */
+function isOnOneCalendar(
+  { tasks, timings }: CompiledPlan,
   place: number,
-): number {
-  const isBound = project.constraintsPrevail && constraint.kind.endsWith('no-later-than')
-  return isBound ? (late.start[place] as number) : Number.POSITIVE_INFINITY
+  own: readonly Occupation[] = [],
+): boolean {
+  const { spans, summary } = timings[place] as TaskTiming
+  const { durationMinutes } = tasks[place] as Task
+  const [span, other] = spans
+  return (
+    !summary &&
+    own.length > 0 &&
+    !other &&
+    own.every(
+      (one) => one.time === span?.time && one.span === span.time && one.work.toMinutes <= durationMinutes,
+    )
+  )
 }
 
-/** The first start at which every occupation of the task finds room; nothing when there is none in reach. */
-function firstRoom(
-  occupations: readonly Occupation[],
-  { spans }: TaskTiming,
-  profiles: ReadonlyMap<string, UseProfile>,
-  { startAt, latestAt }: { startAt: number; latestAt: number },
+/** Begun, with something left that can be interrupted from where it stands. */
+function isUnderWay({ timings }: CompiledPlan, task: Task, place: number): boolean {
+  const { progress, scheduling, priority, durationMinutes } = task
+  const { doneMinutes, leftMinutes } = progressOf(task)
+  if (!timings[place]?.active || scheduling === 'manual' || priority >= 1000) return false
+  if (progress.actualStartAt === undefined || progress.actualFinishAt !== undefined) return false
+  // Where work resumes is known already when somebody has said it.
+  if (progress.resumeAt !== undefined) return false
+  return doneMinutes > 0 && leftMinutes > 0 && toTenths(doneMinutes + leftMinutes) === durationMinutes
+}
+
+function figuresOf(
+  plan: CompiledPlan,
+  dates: ForwardDates,
+  { delays, splits }: Pick<LevelledDates, 'delays' | 'splits'>,
 ) {
-  const shortages: { resourceId: string; fromAt: number; toAt: number }[] = []
-  if (occupations.some(({ resource, units }) => units > (profiles.get(resource.id)?.mostUnits ?? 0) + 1e-6))
-    return undefined
-  let at = startAt
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const blocked = firstShortage(occupations, profiles, at)
-    if (blocked === undefined) return { startAt: at, shortages }
-    if (attempt === 0) shortages.push(blocked)
-    if (blocked.toAt === Number.POSITIVE_INFINITY) return undefined
-    const { time } = blocked.occupation
-    // As much work as lies between the start of the blocked stretch and the end of the shortage.
-    const later = time.elapsedWork(blocked.toAt) - time.elapsedWork(blocked.stretchAt)
-    const shifted = time.latestAt(time.elapsedWork(at) + Math.max(later, 0.1))
-    at = roundStart(spans, Math.max(shifted, at + 0.1))
-    if (at > latestAt) return undefined
-  }
-  return undefined
-}
-
-function firstShortage(
-  occupations: readonly Occupation[],
-  profiles: ReadonlyMap<string, UseProfile>,
-  startAt: number,
-) {
-  for (const occupation of occupations) {
-    const { resource, units, time, stretches } = occupation
-    const profile = profiles.get(resource.id)
-    for (const stretch of stretches) {
-      const stretchAt = time.latestAt(time.elapsedWork(startAt) + stretch.fromMinutes)
-      for (const interval of intervalsOf({ ...occupation, stretches: [stretch] }, startAt)) {
-        const found = profile?.shortage(interval, units)
-        if (found) return { resourceId: resource.id, ...found, stretchAt, occupation }
-      }
-    }
-  }
-  return undefined
-}
-
-function figuresOf(plan: CompiledPlan, dates: ForwardDates, delays: Float64Array) {
   let missedMinutes = 0
   plan.timings.forEach(({ active }, place) => {
     const { deadlineAt = Number.POSITIVE_INFINITY } = plan.tasks[place] as Task
     if (active) missedMinutes += Math.max(0, (dates.finish[place] as number) - deadlineAt)
   })
-  const delayMinutes = delays.reduce((sum, delay) => sum + delay, 0)
+  let delayMinutes = delays.reduce((sum, delay) => sum + delay, 0)
+  for (const pauses of splits.values())
+    for (const { pauseMinutes, byLevelling } of pauses) if (byLevelling) delayMinutes += pauseMinutes
   return { finishAt: lastFinish(plan, dates), missedMinutes, delayMinutes }
 }
 

@@ -1,4 +1,4 @@
-import type { Project } from '../../project/project.model.ts'
+import type { Project, Split } from '../../project/project.model.ts'
 
 /** Instants are wall-clock minutes as in the project's model. */
 export interface LevellingProblem {
@@ -10,11 +10,18 @@ export interface LevellingProblem {
   reach: 'within-float' | 'beyond-float'
   /** Only these resources; all that say `levelled` when missing. */
   resourceIds?: string[]
+  /**
+   * Work may be interrupted where somebody is needed elsewhere, and what is left of begun work may wait: tasks that say
+   * `levellingMaySplit`, whose people all work by one calendar. Otherwise tasks are moved whole.
+   */
+  maySplit?: boolean
 }
 
 export interface LevellingPlan {
   /** Delays to be kept in the tasks; every task not named has none. */
   delays: { taskId: string; levellingDelayMinutes: number }[]
+  /** Pauses to be kept in the tasks, their own among them; every task not named has its own. */
+  splits: { taskId: string; splits: Split[] }[]
   moves: LevellingMove[]
   finishBeforeAt: number
   finishAfterAt: number

@@ -1,9 +1,10 @@
 import { compileCalendars } from '../../project/calendars-of-project.ts'
-import { dayOf } from '../../project/clock.ts'
+import { dayOf, toTenths } from '../../project/clock.ts'
 import type { Project, Resource } from '../../project/project.model.ts'
 import type { ScheduledTask } from '../../project/schedule.model.ts'
+import { timingOf } from '../../project/task-timing.ts'
 import type { OverAllocation } from './levelling.model.ts'
-import { assignmentsByTask, intervalsOf, occupationsOf, unitsAt } from './resource-use.ts'
+import { assignmentsByTask, intervalsOf, occupationsOf, restStart, unitsAt } from './resource-use.ts'
 
 interface Use {
   taskId: string
@@ -23,20 +24,26 @@ const minutesPerWallDay = 1440
  */
 export function overAllocations(
   project: Project,
-  schedule: { tasks: readonly Pick<ScheduledTask, 'taskId' | 'startAt' | 'active' | 'summary'>[] },
+  schedule: {
+    tasks: readonly Pick<ScheduledTask, 'taskId' | 'startAt' | 'finishAt' | 'active' | 'summary'>[]
+  },
 ): OverAllocation[] {
   const calendars = compileCalendars(project)
   const assignments = assignmentsByTask(project)
   const tasks = new Map(project.tasks.map((task) => [task.id, task]))
   const uses = new Map<Resource, Use[]>()
-  for (const { taskId, startAt, active, summary } of schedule.tasks) {
+  for (const { taskId, startAt, finishAt, active, summary } of schedule.tasks) {
     const task = tasks.get(taskId)
     if (!task || !active || summary || task.progress.actualFinishAt !== undefined) continue
-    for (const occupation of occupationsOf(task, assignments.get(taskId) ?? [], calendars)) {
+    const own = assignments.get(taskId) ?? []
+    const isUnderWay = task.progress.actualStartAt !== undefined
+    const restAt = isUnderWay ? restStart(timingOf(task, own, calendars), finishAt) : startAt
+    for (const occupation of occupationsOf(task, own, calendars)) {
       const { resource, units } = occupation
       const known = uses.get(resource) ?? []
       uses.set(resource, known)
-      for (const interval of intervalsOf(occupation, startAt)) known.push({ taskId, units, ...interval })
+      for (const interval of intervalsOf(occupation, startAt, restAt))
+        known.push({ taskId, units, ...interval })
     }
   }
   const found: OverAllocation[] = []
@@ -73,7 +80,7 @@ function sweep(resource: Resource, uses: Use[]): OverAllocation[] {
         taskIds: [],
       }
       byDay.set(day, entry)
-      entry.overMinutes += nextAt - at
+      entry.overMinutes = toTenths(entry.overMinutes + nextAt - at)
       if (units > entry.peakUnits) {
         entry.peakUnits = units
         entry.availableUnits = availableUnits
