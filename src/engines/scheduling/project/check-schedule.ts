@@ -1,36 +1,29 @@
 import { type CalendarsOfProject, compileCalendars } from './calendars-of-project.ts'
-import type { Assignment, Dependency, Project, Task } from './project.model.ts'
+import {
+  after,
+  type CheckContext,
+  isFree,
+  timeOf,
+  type WorkerOn,
+  waitOf,
+  workersOn,
+} from './check-context.ts'
+import { codeFaults, outlookFaults } from './check-outlook.ts'
+import { workLeftFaults } from './check-work-left.ts'
+import type { Dependency, Project, Task } from './project.model.ts'
 import type { Schedule, ScheduledTask } from './schedule.model.ts'
-import { roundTheClock, type WorkingTime, workBetween } from './working-time.ts'
-
-/** A rule that a schedule breaks. */
-export type ScheduleViolation =
-  | { kind: 'row-missing'; taskId: string }
-  | { kind: 'finish-before-start'; taskId: string }
-  /** The successor's start or finish stands before the date that the link allows. */
-  | { kind: 'link'; taskId: string; predecessorId: string; type: Dependency['type']; missingMinutes: number }
-  | {
-      kind: 'constraint'
-      taskId: string
-      constraint: Task['constraint']['kind']
-      at: number
-      plannedAt: number
-    }
-  | { kind: 'starts-on-free-time' | 'ends-on-free-time'; taskId: string; at: number }
-  /** Between start and finish lies another amount of working time than the task takes. */
-  | { kind: 'duration'; taskId: string; takesMinutes: number; hasMinutes: number }
-  | { kind: 'summary'; taskId: string; startAt: number; finishAt: number }
-  | { kind: 'actual'; taskId: string; actualAt: number; plannedAt: number }
-  | { kind: 'manual'; taskId: string; setAt: number; plannedAt: number }
-  | { kind: 'before-project'; taskId: string; startAt: number }
-  /** Late dates before early ones without negative float, or a float that the dates do not show. */
-  | { kind: 'float'; taskId: string; statedMinutes: number; shownMinutes: number }
+import type { ScheduleViolation } from './schedule-violation.ts'
+import { type WorkingTime, workBetween } from './working-time.ts'
 
 /**
- * Checks a schedule against the project alone: links, constraints, calendars, durations, roll-up, actual dates and floats.
+ * Checks a schedule against the project alone: links, constraints, calendars, durations, roll-up, progress, levelling
+ * delays, late dates, floats, what is critical, codes, and, where they are given, the project's dates and the warnings.
  * It shares only the model and the calendars with the scheduler.
  */
-export function checkSchedule(project: Project, schedule: Pick<Schedule, 'tasks'>): ScheduleViolation[] {
+export function checkSchedule(
+  project: Project,
+  schedule: Pick<Schedule, 'tasks'> & Partial<Schedule>,
+): ScheduleViolation[] {
   const violations: ScheduleViolation[] = []
   const calendars = compileCalendars(project)
   const rows = new Map(schedule.tasks.map((row) => [row.taskId, row]))
@@ -50,7 +43,19 @@ export function checkSchedule(project: Project, schedule: Pick<Schedule, 'tasks'
     if (parents.has(task.id)) violations.push(...summaryFaults(project, task, row, rows, isActive))
     else violations.push(...leafFaults(project, task, row, calendars))
   }
-  const context = { project, rows, calendars, parents }
+  const known = new Set<string>()
+  for (const { taskId } of schedule.tasks) {
+    if (!tasks.has(taskId)) violations.push({ kind: 'row-unknown', taskId })
+    if (known.has(taskId)) violations.push({ kind: 'row-twice', taskId })
+    known.add(taskId)
+  }
+  const leaves = project.tasks.filter((task) => !parents.has(task.id) && isActive(task))
+  const context = { project, rows, calendars, parents, tasks, leaves }
+  violations.push(
+    ...codeFaults(project, rows),
+    ...workLeftFaults(context),
+    ...outlookFaults(context, schedule),
+  )
   for (const dependency of project.dependencies) {
     const successor = tasks.get(dependency.successorId)
     const predecessor = tasks.get(dependency.predecessorId)
@@ -63,7 +68,7 @@ export function checkSchedule(project: Project, schedule: Pick<Schedule, 'tasks'
       : [successor]
     for (const task of held) {
       if (!isActive(task) || isFree(project, task)) continue
-      const fault = linkFault(context, dependency, { predecessor, successor, task })
+      const fault = linkFault(context, dependency, task)
       if (fault) violations.push(fault)
     }
   }
@@ -76,45 +81,15 @@ function isBelow(tasks: ReadonlyMap<string, Task>, task: Task, summary: Task): b
   return false
 }
 
-/** A task whose dates are facts, set by hand or fixed by a prevailing constraint answers to no link. */
-function isFree({ constraintsPrevail }: Project, { scheduling, progress, constraint }: Task): boolean {
-  if (
-    scheduling === 'manual' ||
-    progress.actualStartAt !== undefined ||
-    progress.actualFinishAt !== undefined
-  )
-    return true
-  const { kind } = constraint
-  return constraintsPrevail && (kind.startsWith('must') || kind.endsWith('no-later-than'))
-}
-
-interface CheckContext {
-  project: Project
-  rows: ReadonlyMap<string, ScheduledTask>
-  calendars: CalendarsOfProject
-  parents: ReadonlySet<string | undefined>
-}
-
 /** `task` is the successor, or one below it. */
-function linkFault(
-  { project, rows, calendars, parents }: CheckContext,
-  { type, lag, predecessorId }: Dependency,
-  { predecessor, successor, task }: { predecessor: Task; successor: Task; task: Task },
-): ScheduleViolation | undefined {
-  const before = rows.get(predecessorId)
-  const after = rows.get(task.id)
-  if (!before || !after) return undefined
+function linkFault(context: CheckContext, dependency: Dependency, task: Task): ScheduleViolation | undefined {
+  const { type, predecessorId } = dependency
+  const before = context.rows.get(predecessorId)
+  const later = context.rows.get(task.id)
+  if (!before || !later) return undefined
   const from = type === 'FS' || type === 'FF' ? before.finishAt : before.startAt
-  const to = type === 'FS' || type === 'SS' ? after.startAt : after.finishAt
-  const length = parents.has(predecessorId)
-    ? workBetween(calendars.project, { from: before.startAt, to: before.finishAt })
-    : predecessor.durationMinutes
-  const isShare = lag.kind === 'percent' || lag.kind === 'elapsed-percent'
-  const wait = isShare ? Math.round((length * lag.value) / 10) / 10 : lag.value
-  const isElapsed =
-    lag.kind === 'elapsed' ||
-    lag.kind === 'elapsed-percent' ||
-    (lag.kind === 'percent' && predecessor.elapsed)
+  const to = type === 'FS' || type === 'SS' ? later.startAt : later.finishAt
+  const wait = waitOf(context, dependency)
   const fault = (missingMinutes: number): ScheduleViolation => ({
     kind: 'link',
     taskId: task.id,
@@ -122,26 +97,12 @@ function linkFault(
     type,
     missingMinutes,
   })
-  if (isElapsed || wait === 0) {
-    const bound = Math.round((from + wait) * 10) / 10
+  if (!wait.time) {
+    const bound = after(wait, from)
     return to < bound ? fault(bound - to) : undefined
   }
-  const had = workBetween(lagTime(project, calendars, { predecessor, successor }), { from, to })
-  return had < wait ? fault(wait - had) : undefined
-}
-
-function lagTime(
-  { lagCalendar, calendarId }: Project,
-  calendars: CalendarsOfProject,
-  { predecessor, successor }: { predecessor: Task; successor: Task },
-): WorkingTime {
-  const ids = { successor: successor.calendarId, predecessor: predecessor.calendarId, project: calendarId }
-  return lagCalendar === 'round-the-clock' ? roundTheClock : calendars.byId(ids[lagCalendar] ?? calendarId)
-}
-
-function timeOf(project: Project, task: Task, calendars: CalendarsOfProject): WorkingTime {
-  if (task.elapsed) return roundTheClock
-  return task.calendarId === undefined ? calendars.byId(project.calendarId) : calendars.byId(task.calendarId)
+  const had = workBetween(wait.time, { from, to })
+  return had < wait.minutes ? fault(wait.minutes - had) : undefined
 }
 
 function* leafFaults(
@@ -223,22 +184,6 @@ function* constraintFaults(
     (kind.startsWith('must') && (isEarly || (prevails && isLate && !ofFinish))) ||
     (kind.endsWith('no-later-than') && prevails && isLate)
   if (isBroken) yield { kind: 'constraint', taskId: task.id, constraint: kind, at, plannedAt }
-}
-
-interface WorkerOn {
-  assignment: Assignment
-  time: WorkingTime
-}
-
-function workersOn(project: Project, task: Task, calendars: CalendarsOfProject): WorkerOn[] {
-  if (task.type === 'fixed-duration' || task.elapsed) return []
-  return project.assignments.flatMap((assignment) => {
-    const resource = calendars.resourceOf(assignment)
-    const works = resource?.kind === 'people' || resource?.kind === 'equipment'
-    const { taskId, units, workMinutes, overtimeWorkMinutes } = assignment
-    if (taskId !== task.id || !works || units <= 0 || workMinutes <= overtimeWorkMinutes) return []
-    return [{ assignment, time: calendars.ofAssignment(task, resource) }]
-  })
 }
 
 /** On one calendar the time between the dates is what the task takes; on several everyone's time fits between them. */

@@ -1,7 +1,8 @@
-import { checkSchedule, type ScheduleViolation } from '../../project/check-schedule.ts'
+import { checkSchedule } from '../../project/check-schedule.ts'
 import type { Project, Split, Task } from '../../project/project.model.ts'
 import type { Schedule } from '../../project/schedule.model.ts'
 import { schedulePlan } from '../../project/schedule-plan.ts'
+import type { ScheduleViolation } from '../../project/schedule-violation.ts'
 import type { LevellingPlan, LevellingProblem, OverAllocation } from './levelling.model.ts'
 import { type Overload, overloads } from './resource-load.validator.ts'
 
