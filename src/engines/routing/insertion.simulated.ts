@@ -1,12 +1,19 @@
+import { depotDetours } from './depot-detours.ts'
 import { placeBase, spliceUnit } from './insertion.pairs.ts'
 import { insertionTrial } from './insertion.trial.ts'
 import { growRoute, type InsertionRules, type Route } from './insertion.ts'
 import { keptStates } from './kept-states.ts'
 import { earliestStart, routeSimulator } from './route-simulation.ts'
-import type { Fleet, SearchModel } from './search-model.ts'
+import type { SearchModel } from './search-model.ts'
 import { type TravelBounds, travelBounds } from './travel-bounds.ts'
+import { tripInsertion } from './trip-insertion.ts'
 
 const slack = 1e-6
+
+/** How a place is judged: driven from there on, driven anew, or first cut into trips anew, which may cost more. */
+const driveOn = 0
+const driveAnew = 1
+const splitAnew = 2
 
 /**
  * Every constraint of the model. What is known of a route as it is – the clock's states after each node, deadlines of
@@ -22,7 +29,8 @@ export function simulatedRules(model: SearchModel): InsertionRules {
   const kept = keptStates(model)
   const bounds = travelBounds(model)
   const trial = insertionTrial(model, simulator, kept, bounds)
-  const depotsOf = reloadDepots(model)
+  const depots = depotDetours(model)
+  const cuts = tripInsertion(model, depots, bounds)
   const { measure } = problem.objective?.balance ?? {}
   const { movedStop = 0, resequencedStop = 0 } = problem.objective?.disruption ?? {}
   const disturbs = movedStop > 0 || resequencedStop > 0
@@ -34,11 +42,11 @@ export function simulatedRules(model: SearchModel): InsertionRules {
   let second = 0
   let firstAt = 0
   let secondAt = 0
-  // Places that have to be driven: what they cost at least, what of that is ways and changes, and whether all anew.
+  // Places that have to be driven: what they cost at least, what of that is ways and changes, and how to drive them.
   let least = new Float64Array(256)
   let ways = new Float64Array(256)
   let places = new Float64Array(256)
-  let anew = new Uint8Array(256)
+  let hows = new Uint8Array(256)
   let candidates = 0
 
   let current: Route
@@ -71,6 +79,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     deadlines.fill(sequence, sequence, length, fleet.prefix.length, from, states, kept.size, kept.deadline)
     measureWays(route)
     noteTimes(route, from)
+    if (fleet.type.reload) cuts.keep(route, kept.cuts)
     return true
   }
 
@@ -100,22 +109,15 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     }
   }
 
-  /** Earliest departures and latest arrivals; of several trips without their reloads, which may come to lie elsewhere. */
-  function noteTimes({ fleet, length, sequence, leave, latest, states, trips }: Route, from: number): void {
+  /** Earliest departures and latest arrivals, whatever the breaks taken. */
+  function noteTimes({ fleet, length, leave, latest, states }: Route, from: number): void {
     const { width } = t.hours
     const { size, deadline } = kept
-    const { time } = bounds[fleet.index] as TravelBounds
     leave[0] = from
     for (let k = 1; k <= length; k++) {
       let earliest = Number.POSITIVE_INFINITY
-      if (trips > 1) {
-        const stop = sequence[k] as number
-        const arrival =
-          (leave[k - 1] as number) + (time[(sequence[k - 1] as number) * nodes + stop] as number)
-        earliest = Math.max(arrival, ready[stop] as number) + (service[stop] as number)
-      } else
-        for (let b = 0; b < width; b++)
-          if ((states[k * size + b] as number) < earliest) earliest = states[k * size + b] as number
+      for (let b = 0; b < width; b++)
+        if ((states[k * size + b] as number) < earliest) earliest = states[k * size + b] as number
       leave[k] = earliest
     }
     for (let k = fleet.prefix.length + 1; k <= length + 1; k++) {
@@ -140,19 +142,19 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     }
   }
 
-  function remember(atLeast: number, more: number, place: number, whole: boolean): void {
+  function remember(atLeast: number, ways1: number, place: number, how: number): void {
     if (candidates === least.length) {
       least = doubled(least)
       ways = doubled(ways)
       places = doubled(places)
-      const flags = new Uint8Array(2 * anew.length)
-      flags.set(anew)
-      anew = flags
+      const more = new Uint8Array(2 * hows.length)
+      more.set(hows)
+      hows = more
     }
     least[candidates] = atLeast
-    ways[candidates] = more
+    ways[candidates] = ways1
     places[candidates] = place
-    anew[candidates++] = whole ? 1 : 0
+    hows[candidates++] = how
   }
 
   /** Drives what was remembered, the cheapest first, as long as it can be among the best two. */
@@ -162,8 +164,13 @@ export function simulatedRules(model: SearchModel): InsertionRules {
       for (let c = 1; c < candidates; c++) if ((least[c] as number) < (least[best] as number)) best = c
       if ((least[best] as number) >= second - 1e-9) return
       const place = places[best] as number
+      if (hows[best] === splitAnew) {
+        least[best] = withReloads(route, stop, place / placeBase, least[best] as number)
+        hows[best] = driveAnew
+        continue
+      }
       const cost =
-        anew[best] === 1
+        hows[best] === driveAnew
           ? trial.driveAll(route, stop, drop, place)
           : trial.drive(route, stop, drop, place, ways[best] as number)
       note(cost, place)
@@ -171,7 +178,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
       least[best] = least[candidates] as number
       ways[best] = ways[candidates] as number
       places[best] = places[candidates] as number
-      anew[best] = anew[candidates] as number
+      hows[best] = hows[candidates] as number
     }
   }
 
@@ -195,7 +202,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     const drivingCounts =
       timed !== undefined && (costPerDrivingSecond > 0 || mostDriving < Number.POSITIVE_INFINITY)
     const isStatic = !anySoft && costPerDutySecond === 0 && !drivingCounts
-    const depots = depotsOf[fleet.index] as Int32Array
+    const reloadAt = depots.nodesOf[fleet.index] as Int32Array
     // Between these places it fits on one trip.
     let low = prefix.length + 1
     let high = length + 1
@@ -233,7 +240,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
       const after = sequence[i] as number
       let more = (costTo[row + before] as number) + (cost[row + after] as number) - (leg[i] as number) + bonus
       if (!oneTrip)
-        for (const depot of depots) {
+        for (const depot of reloadAt) {
           const early =
             (costTo[row + before] as number) +
             (cost[row + depot] as number) -
@@ -252,7 +259,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
       if (begin + serve + (time[row + after] as number) > (latest[i] as number) + slack) continue
       const place = i * placeBase
       if (!oneTrip) {
-        remember(more, more, place, true)
+        remember(more, more, place, splitAnew)
         continue
       }
       if (maxDistanceMeters < Number.POSITIVE_INFINITY) {
@@ -280,8 +287,29 @@ export function simulatedRules(model: SearchModel): InsertionRules {
         continue
       }
       if (anySoft) atLeast += ownLateness(states, i - 1, width, i)
-      remember(atLeast, more, place, false)
+      remember(atLeast, more, place, driveOn)
     }
+  }
+
+  /** What a stop costs at least where the route is loaded more than once, given what its ways cost at least. */
+  function withReloads(route: Route, stop: number, k: number, ways: number): number {
+    const { fleet, length, sequence } = route
+    const { distance } = fleet.travel
+    const before = sequence[k - 1] as number
+    const after = sequence[k] as number
+    const detours = cuts.detours(route, kept.cuts, stop, k)
+    if (detours === Number.POSITIVE_INFINITY) return detours
+    const metres =
+      (distance[before * nodes + stop] as number) +
+      (distance[stop * nodes + after] as number) -
+      (length === 0 ? 0 : (distance[before * nodes + after] as number)) +
+      detours -
+      cuts.detoursNow(route, kept.cuts)
+    const { maxDistanceMeters = Number.POSITIVE_INFINITY } = fleet.type
+    if (route.distance + metres > maxDistanceMeters + slack) return Number.POSITIVE_INFINITY
+    if (fleet.costPerDrivingSecond > 0) return ways
+    const more = metres * fleet.costPerMeter
+    return disturbs ? more + changes(route, stop, k === 1 ? -1 : before, k) : more
   }
 
   /** What being late at visit `visit` of the clock costs at least, it being reached from node `k` of a route. */
@@ -335,7 +363,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
       if (more >= second - 1e-9) return
       const place = i * placeBase + j
       if (whole) {
-        remember(more, more, place, true)
+        remember(more, more, place, driveAnew)
         return
       }
       if (maxDistanceMeters < Number.POSITIVE_INFINITY) {
@@ -354,7 +382,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
       const reach = trial.reaches(route, visit + 1, drop, j)
       if (reach === 0) return
       if (isStatic && reach === 1) note(more, place)
-      else remember(atLeast, more, place, false)
+      else remember(atLeast, more, place, driveOn)
     }
     t.grow((length + 5) * width)
     for (let i = prefix.length + 1; i <= length + 1; i++) {
@@ -467,12 +495,4 @@ function doubled(numbers: Float64Array): Float64Array<ArrayBuffer> {
   const more = new Float64Array(2 * numbers.length)
   more.set(numbers)
   return more
-}
-
-/** Nodes of the depots where each fleet may load again. */
-function reloadDepots({ fleets, stops, nowhere, locationOf }: SearchModel): Int32Array[] {
-  const depots = Array.from({ length: nowhere - stops }, (_, index) => stops + index)
-  return fleets.map(({ type }: Fleet) =>
-    Int32Array.from(depots.filter((node) => type.reload?.locations.includes(locationOf[node] as number))),
-  )
 }

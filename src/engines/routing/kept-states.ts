@@ -1,6 +1,7 @@
 import type { Route } from './insertion.ts'
 import type { RouteClock } from './route-clock.ts'
 import type { SearchModel } from './search-model.ts'
+import { cutNumbers } from './trip-insertion.ts'
 
 /**
  * What the clock found of a route, kept with it so that a trial begins where it differs: for each node and number of
@@ -16,6 +17,8 @@ export interface KeptStates {
   deadline: number
   /** One number: least driving from the node to the end. */
   left: number
+  /** Where fleets reload, what `trip-insertion.ts` keeps. */
+  cuts: number
   /** Keeps the states of the clock, which has just gone along the route. */
   keep(route: Route, t: RouteClock): void
   /** Puts the states after node `k` of the route into the clock, as visit `k`. */
@@ -26,7 +29,8 @@ export interface KeptStates {
 
 export function keptStates({ fleets }: SearchModel): KeptStates {
   const widest = Math.max(1, ...fleets.map(({ type }) => (type.breaks?.length ?? 0) + 1))
-  const size = 5 * widest + 1
+  const reloads = fleets.some(({ type }) => type.reload !== undefined)
+  const size = 5 * widest + 1 + (reloads ? cutNumbers : 0)
   const driven = widest
   const late = 2 * widest
   const drove = 3 * widest
@@ -38,6 +42,7 @@ export function keptStates({ fleets }: SearchModel): KeptStates {
     drove,
     deadline: 4 * widest,
     left: 5 * widest,
+    cuts: 5 * widest + 1,
     keep(route, t) {
       const { length } = route
       const numbers = (length + 2) * size
