@@ -1,4 +1,7 @@
+import type { EngineTask } from '../runner/pool.ts'
+import type { Search } from '../runner/search.ts'
 import { type Accuracy, accuracyOf } from './accuracy.ts'
+import { checkRequest } from './forecast.check.ts'
 import type { ForecastMethod, ForecastRequest } from './forecast.problem.ts'
 import { forecastSeries } from './forecast-series.ts'
 import { ForecastingError } from './forecasting.errors.ts'
@@ -20,9 +23,15 @@ export interface BacktestResult {
  * @throws ForecastingError `forecasting.backtest_too_short` when no origin leaves a past at least as long as the horizon.
  */
 export function backtest(
-  request: ForecastRequest,
+  asked: ForecastRequest,
   { methods, origins }: { methods: readonly ForecastMethod[]; origins: number },
+  stopped: (originsDone: number) => boolean = () => false,
 ): BacktestResult {
+  checkRequest(asked)
+  if (!Number.isInteger(origins) || origins < 1 || !Array.isArray(methods))
+    throw new ForecastingError('forecasting.request_invalid', { field: 'origins' })
+  // How sure a method is can only be measured by intervals.
+  const request = asked.levels.length > 0 ? asked : { ...asked, levels: [80, 95] }
   const { values, horizon, seasonLengths } = request
   const season = seasonLengths[0] ?? 1
   const compared = [...new Set<ForecastMethod>([...methods, 'seasonal_naive'])]
@@ -36,6 +45,7 @@ export function backtest(
     const at = values.length - horizon - index
     const past = values.subarray(0, at)
     if (past.every((value) => Number.isNaN(value))) continue
+    if (counted > 0 && stopped(counted)) break
     counted++
     const actual = values.subarray(at, at + horizon)
     const row = compared.map((method) =>
@@ -63,6 +73,29 @@ export function backtest(
     }
   })
   return { origins: counted, methods: table.sort((one, other) => one.mase - other.mase) }
+}
+
+/** A backtest as a thread is asked for it. */
+export interface BacktestProblem {
+  request: ForecastRequest
+  methods: readonly ForecastMethod[]
+  origins: number
+}
+
+/**
+ * `backtest` in a thread; an iteration is an origin, the oldest first. Cut short, it answers the means over the origins it has done, at
+ * least one.
+ */
+export function backtestSeries(
+  { request, methods, origins }: BacktestProblem,
+  search: Search<BacktestResult>,
+): BacktestResult {
+  return backtest(request, { methods, origins }, (done) => search.done(done))
+}
+
+export const backtestSeriesTask: EngineTask<BacktestProblem, BacktestResult> = {
+  module: import.meta.url,
+  name: 'backtestSeries',
 }
 
 function meanOf(values: readonly number[]): number {

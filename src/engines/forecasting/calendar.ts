@@ -32,8 +32,13 @@ const dayMs = 86_400_000
 
 /** Days since 1970-01-01 of an ISO date. @throws ForecastingError `forecasting.date_invalid` */
 export function dayOf(date: string): number {
-  const ms = /^\d{4}-\d{2}-\d{2}/.test(date) ? Date.parse(`${date.slice(0, 10)}T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(ms)) throw new ForecastingError('forecasting.date_invalid', { date })
+  const ms =
+    typeof date === 'string' && /^\d{4}-\d{2}-\d{2}/.test(date)
+      ? Date.parse(`${date.slice(0, 10)}T00:00:00Z`)
+      : Number.NaN
+  // The 31st of February would be read as a day of March.
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== date.slice(0, 10))
+    throw new ForecastingError('forecasting.date_invalid', { date })
   return Math.round(ms / dayMs)
 }
 

@@ -50,7 +50,10 @@ export function cleanSeries(
     return positive ? Math.exp(level) * s : level + s
   }
   if (filled.length >= 12 && !missingOnly) {
+    // On logarithms alone the small beginnings of a steadily rising series look wild: what is far off is so on both scales.
+    const plain = positive ? new Set(outliersOf(smooth.map(Math.exp), kept).map(({ at }) => at)) : undefined
     for (const { at, level } of outliersOf(smooth, kept)) {
+      if (plain && !plain.has(at)) continue
       const replacedBy = backAt(level, at)
       adjustments.push({ kind: 'outlier', at, value: filled[at] as number, replacedBy })
       filled[at] = replacedBy
@@ -151,13 +154,26 @@ function meanOf(values: Float64Array, from: number, to: number): number {
   return sum / (to - from)
 }
 
-/** Without the value itself, which would else often be its own median and make the others look far off. */
+/**
+ * Without the value itself, which would else often be its own median and make the others look far off. At either end neighbours lie on one
+ * side only: carried on along their slope they foretell it, too, and the nearer of both counts, or the first of a rising series would be off.
+ */
 function medianOfNeighbours(values: Float64Array, each: number): Float64Array {
-  return values.map((_, t) => {
-    const neighbours = [...values.subarray(Math.max(0, t - each), t), ...values.subarray(t + 1, t + each + 1)]
-    return quantileOf(
-      neighbours.sort((one, other) => one - other),
+  const middle = (some: number[]) =>
+    quantileOf(
+      some.sort((one, other) => one - other),
       0.5,
     )
+  return values.map((y, t) => {
+    const median = middle([
+      ...values.subarray(Math.max(0, t - each), t),
+      ...values.subarray(t + 1, t + each + 1),
+    ])
+    const ahead = t < each ? 1 : t >= values.length - each ? -1 : 0
+    if (ahead === 0 || values.length <= 2 * each) return median
+    const near = Array.from({ length: 2 * each }, (_, k) => values[t + ahead * (k + 1)] as number)
+    const slope = middle(near.slice(1).map((one, k) => one - (near[k] as number)))
+    const foretold = middle(near) - slope * (each + 0.5)
+    return Math.abs(y - foretold) < Math.abs(y - median) ? foretold : median
   })
 }

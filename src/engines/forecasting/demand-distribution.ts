@@ -1,3 +1,4 @@
+import { powerByTransform } from './convolution-power.ts'
 import type { DemandPaths } from './demand-paths.ts'
 import { normalBelow } from './distributions.ts'
 import { ForecastingError } from './forecasting.errors.ts'
@@ -12,13 +13,20 @@ export interface DemandDistribution {
 export type LeadTime = readonly { periods: number; probability: number }[]
 
 const tail = 1e-10
+/** Points of one period's demand, and of a sum. */
 const mostPoints = 100_000
+const mostPointsOfSum = 2_000_000
+/** Products up to which sums are made period by period, which is exact. */
+const mostProducts = 4_000_000
+const longestLeadPeriods = 10_000
 
 /**
  * Demand of one period by its mean and deviation: Poisson where the variance is not above the mean, negative binomial
  * where it is (both for whole units and means below about 30), else a normal cut at zero.
  */
 export function periodDemand(mean: number, deviation: number, step = 1): DemandDistribution {
+  if (!(step > 0) || !Number.isFinite(step))
+    throw new ForecastingError('forecasting.demand_invalid', { mean, deviation, step })
   const m = mean / step
   const v = (deviation / step) ** 2
   if (!(m >= 0) || !(v >= 0) || m + 8 * Math.sqrt(v) > mostPoints)
@@ -42,32 +50,38 @@ export function periodDemand(mean: number, deviation: number, step = 1): DemandD
   return { step, mass: normalised(mass) }
 }
 
-/** Demand of one period as it was seen. */
+/** Demand of one period as it was seen. @throws ForecastingError `forecasting.demand_invalid` */
 export function observedDemand(values: ArrayLike<number>, step = 1): DemandDistribution {
+  if (values.length === 0 || !(step > 0) || !Number.isFinite(step))
+    throw new ForecastingError('forecasting.demand_invalid', { values: values.length, step })
   const cells = Array.from(values, (value) => Math.max(0, Math.round(value / step)))
-  const most = Math.max(0, ...cells)
-  if (most > mostPoints) throw new ForecastingError('forecasting.demand_invalid', { most, step })
+  const most = cells.reduce((largest, cell) => Math.max(largest, cell), 0)
+  if (cells.some(Number.isNaN) || most > mostPointsOfSum)
+    throw new ForecastingError('forecasting.demand_invalid', { most, step })
   const mass = new Float64Array(most + 1)
   for (const cell of cells) mass[cell] = (mass[cell] as number) + 1
   return { step, mass: normalised(mass) }
 }
 
-/** Demand over the lead time and `extraPeriods` more, when every period is like `period` and knows nothing of the others. */
+/**
+ * Demand over the lead time and `extraPeriods` more, when every period is like `period` and knows nothing of the others.
+ * @throws ForecastingError `forecasting.demand_invalid`, `forecasting.lead_time_invalid`
+ */
 export function leadTimeDemand(
   period: DemandDistribution,
   leadTime: LeadTime,
   extraPeriods: number,
 ): DemandDistribution {
-  checkLeadTime(leadTime)
-  const longest = Math.max(...leadTime.map(({ periods }) => periods)) + extraPeriods
-  let sum: Float64Array = Float64Array.of(1)
+  checkDemand(period)
+  checkLeadTime(leadTime, extraPeriods)
+  const sums = sumsOf(period.mass)
+  const shares = new Map<number, number>()
+  for (const { periods, probability } of leadTime)
+    shares.set(periods + extraPeriods, (shares.get(periods + extraPeriods) ?? 0) + probability)
   let mixed = new Float64Array(0)
-  for (let periods = 0; periods <= longest; periods++) {
-    if (periods > 0) sum = convolved(sum, period.mass)
-    const share = leadTime
-      .filter((one) => one.periods + extraPeriods === periods)
-      .reduce((total, { probability }) => total + probability, 0)
+  for (const [periods, share] of [...shares].sort(([one], [other]) => one - other)) {
     if (share === 0) continue
+    const sum = sums(periods)
     const grown = new Float64Array(Math.max(mixed.length, sum.length))
     grown.set(mixed)
     for (let k = 0; k < sum.length; k++) grown[k] = (grown[k] as number) + share * (sum[k] as number)
@@ -83,7 +97,7 @@ export function leadTimeDemandOfPaths(
   extraPeriods: number,
   step = 1,
 ): DemandDistribution {
-  checkLeadTime(leadTime)
+  checkLeadTime(leadTime, extraPeriods)
   const longest = Math.max(...leadTime.map(({ periods }) => periods)) + extraPeriods
   if (longest > horizon) throw new ForecastingError('forecasting.horizon_short', { horizon, needed: longest })
   let mixed = new Float64Array(0)
@@ -135,9 +149,21 @@ export function expectedExcess({ mass }: DemandDistribution): Float64Array {
   return excess
 }
 
+/** Sums of so many periods, asked for in rising order: period by period while that is little work, else at once. */
+function sumsOf(mass: Float64Array): (periods: number) => Float64Array {
+  let done = 0
+  let sum: Float64Array = Float64Array.of(1)
+  return (periods) => {
+    const points = periods * (mass.length - 1) + 1
+    if (points > mostPointsOfSum)
+      throw new ForecastingError('forecasting.demand_invalid', { points, most: mostPointsOfSum })
+    if ((points * points) / 2 > mostProducts) return normalised(powerByTransform(mass, periods))
+    for (; done < periods; done++) sum = convolved(sum, mass)
+    return sum
+  }
+}
+
 function convolved(one: Float64Array, other: Float64Array): Float64Array {
-  if (one.length + other.length > mostPoints)
-    throw new ForecastingError('forecasting.demand_invalid', { points: one.length + other.length })
   const sum = new Float64Array(one.length + other.length - 1)
   for (let k = 0; k < one.length; k++) {
     const share = one[k] as number
@@ -159,11 +185,26 @@ function normalised(mass: Float64Array): Float64Array {
   return kept.map((one) => one / total)
 }
 
-function checkLeadTime(leadTime: LeadTime): void {
-  const total = leadTime.reduce((sum, { probability }) => sum + probability, 0)
-  const odd = leadTime.some(
-    ({ periods, probability }) => !Number.isInteger(periods) || periods < 0 || !(probability >= 0),
+/** @throws ForecastingError `forecasting.demand_invalid` where it is no distribution. */
+export function checkDemand({ step, mass }: DemandDistribution): void {
+  const total = mass.reduce((sum, one) => sum + one, 0)
+  const odd = mass.some((one) => !(one >= 0))
+  if (
+    odd ||
+    !(step > 0) ||
+    !Number.isFinite(step) ||
+    mass.length > mostPoints ||
+    !(Math.abs(total - 1) <= 1e-6)
   )
-  if (odd || Math.abs(total - 1) > 1e-9)
-    throw new ForecastingError('forecasting.lead_time_invalid', { total })
+    throw new ForecastingError('forecasting.demand_invalid', { step, total, points: mass.length })
+}
+
+/** @throws ForecastingError `forecasting.lead_time_invalid` */
+export function checkLeadTime(leadTime: LeadTime, extraPeriods: number): void {
+  const total = leadTime.reduce((sum, { probability }) => sum + probability, 0)
+  const whole = (periods: number) =>
+    Number.isInteger(periods) && periods >= 0 && periods <= longestLeadPeriods
+  const odd = leadTime.some(({ periods, probability }) => !whole(periods) || !(probability >= 0))
+  if (odd || !whole(extraPeriods) || !(Math.abs(total - 1) <= 1e-9))
+    throw new ForecastingError('forecasting.lead_time_invalid', { total, extraPeriods })
 }

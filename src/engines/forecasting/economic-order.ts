@@ -22,10 +22,14 @@ export function economicOrder(demandPerPeriod: number, terms: OrderTerms): numbe
   const least = Math.max(packSize, Math.ceil(minimumQuantity / packSize - 1e-9) * packSize)
   if (
     !(packSize > 0) ||
-    costPerOrder < 0 ||
-    holdingCostPerUnitPeriod < 0 ||
-    minimumQuantity < 0 ||
-    most < least
+    !(costPerOrder >= 0) ||
+    !(holdingCostPerUnitPeriod >= 0) ||
+    !(minimumQuantity >= 0) ||
+    !(most >= least) ||
+    !Number.isFinite(least) ||
+    !Number.isFinite(costPerOrder) ||
+    !(demandPerPeriod >= 0) ||
+    !Number.isFinite(demandPerPeriod)
   )
     throw new ForecastingError('forecasting.order_terms_invalid', { ...terms })
   const largest = Number.isFinite(most) ? Math.floor(most / packSize + 1e-9) * packSize : most

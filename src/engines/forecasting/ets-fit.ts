@@ -42,7 +42,7 @@ export function fitEts(
   if ((form.error === 'M' || form.season === 'M' || form.trend === 'M') && known.some((value) => value <= 0))
     return undefined
   const scale = Math.max(1e-12, meanOf(known.map(Math.abs)))
-  const guess = firstStates(values, form, season)
+  let guess = firstStates(values, form, season)
   const path = emptyPath(values.length, season)
   const slopes: EtsSlopes = {
     alpha: 0,
@@ -99,17 +99,25 @@ export function fitEts(
   const scratch = new Float64Array(layout.size)
   let start: Float64Array | undefined
   let startValue = Number.POSITIVE_INFINITY
-  for (const [alpha, trendShare, gamma] of starts) {
-    const point = new Float64Array(layout.size)
-    point[0] = placed(lowest, highest, alpha)
-    if (layout.trendShare >= 0) point[layout.trendShare] = placed(lowest, highest, trendShare)
-    if (layout.gamma >= 0) point[layout.gamma] = placed(lowest, highest, gamma)
-    if (layout.phi >= 0) point[layout.phi] = placed(phiLow, phiHigh, 0.95)
-    const value = criterion(point, scratch)
-    if (value < startValue) {
-      startValue = value
-      start = point
+  function tryStarts(): void {
+    for (const [alpha, trendShare, gamma] of starts) {
+      const point = new Float64Array(layout.size)
+      point[0] = placed(lowest, highest, alpha)
+      if (layout.trendShare >= 0) point[layout.trendShare] = placed(lowest, highest, trendShare)
+      if (layout.gamma >= 0) point[layout.gamma] = placed(lowest, highest, gamma)
+      if (layout.phi >= 0) point[layout.phi] = placed(phiLow, phiHigh, 0.95)
+      const value = criterion(point, scratch)
+      if (value < startValue) {
+        startValue = value
+        start = point
+      }
     }
+  }
+  tryStarts()
+  if (!start && form.trend === 'A') {
+    // A line through values that grow ever faster begins below zero, where no multiplicative form can be.
+    guess = { ...guess, ...firstStep(known) }
+    tryStarts()
   }
   if (!start) return undefined
   const found = minimiseSmooth(criterion, start, { iterations, tolerance: 1e-5 })
@@ -140,6 +148,7 @@ const starts = [
   [0.3, 0.1, 0.1],
   [0.6, 0.1, 0.1],
   [0.9, 0.05, 0.05],
+  [0.9, 0.8, 0.05],
 ] as const
 
 /** Where each parameter lies in the point that is searched; −1 where the form has none. */
@@ -184,6 +193,13 @@ function firstStates(values: Float64Array, form: EtsForm, season: number) {
   if (form.trend === 'A') return { level, growth: slope, seasons }
   const positive = level > 0 ? level : meanY
   return { level: positive, growth: Math.min(1.3, Math.max(0.7, 1 + slope / meanY)), seasons }
+}
+
+/** Level and growth of the first two values alone. */
+function firstStep(known: Float64Array): { level: number; growth: number } {
+  const [first = 0, second = first] = known
+  const growth = Math.min(second - first, first / 2)
+  return { level: first - growth, growth }
 }
 
 /** A logistic curve between two bounds keeps the search free of bounds. */

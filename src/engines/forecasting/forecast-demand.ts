@@ -36,6 +36,8 @@ export interface DemandForecast {
   refused: { id: string; code: string }[]
 }
 
+const mostCells = 50_000_000
+
 /**
  * Forecasts thousands of series, one after the other; an iteration is a series. Cancelled or out of time, it answers
  * those it has completed.
@@ -45,7 +47,14 @@ export function forecastDemand(problem: DemandProblem, search: Search<DemandFore
   const { ids, values, offsets, horizon, levels, period, starts, explain = [], ...rest } = problem
   if (offsets.length !== ids.length + 1 || offsets[ids.length] !== values.length)
     throw new ForecastingError('forecasting.columns_invalid', { ids: ids.length, offsets: offsets.length })
-  if (offsets.some((offset, index) => index > 0 && offset < (offsets[index - 1] as number)))
+  if (!(Number.isInteger(horizon) && horizon >= 1 && ids.length * horizon <= mostCells))
+    throw new ForecastingError('forecasting.columns_invalid', { ids: ids.length, horizon })
+  if (starts && starts.length !== ids.length)
+    throw new ForecastingError('forecasting.columns_invalid', { ids: ids.length, starts: starts.length })
+  if (
+    offsets[0] !== 0 ||
+    offsets.some((offset, index) => index > 0 && offset < (offsets[index - 1] as number))
+  )
     throw new ForecastingError('forecasting.columns_invalid', { offsets: 'descending' })
   const explaining = new Set(explain)
   const rows = () => new Float64Array(ids.length * horizon).fill(Number.NaN)

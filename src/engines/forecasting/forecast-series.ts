@@ -4,8 +4,8 @@ import { type Adjustment, cleanSeries } from './cleaning.ts'
 import { boundsOf, calibratedDeviations } from './combination.ts'
 import { longestEtsSeason } from './ets-choice.ts'
 import { type FittedModel, forecastOf } from './fitted-model.ts'
+import { checkRequest } from './forecast.check.ts'
 import type { ForecastReason, ForecastRequest, SeriesForecast } from './forecast.problem.ts'
-import { ForecastingError } from './forecasting.errors.ts'
 import { demandPattern } from './intermittent.ts'
 import { intermittentForecast, intermittentMethodFor } from './intermittent-forecast.ts'
 import { fittedModel } from './model-choice.ts'
@@ -21,7 +21,7 @@ const statesLearnt = 6
  * @throws ForecastingError `forecasting.request_invalid`, `forecasting.series_empty`, `forecasting.date_invalid`
  */
 export function forecastSeries(request: ForecastRequest): SeriesForecast {
-  check(request)
+  checkRequest(request)
   const { horizon, seasonLengths } = request
   const skipped = leading(request)
   const history = request.values.subarray(skipped)
@@ -144,17 +144,4 @@ function movedOn({ period, start }: Timeline, periods: number): Timeline {
   if (months > 0) date.setUTCMonth(date.getUTCMonth() + months * periods, 1)
   else date.setUTCDate(date.getUTCDate() + periods * (period === 'week' ? 7 : 1))
   return { period, start: date.toISOString().slice(0, 10) }
-}
-
-function check({ values, horizon, levels, seasonLengths, holidays, timeline }: ForecastRequest): void {
-  const refuse = (field: string) => {
-    throw new ForecastingError('forecasting.request_invalid', { field })
-  }
-  if (!Number.isInteger(horizon) || horizon < 1 || horizon > 10_000) refuse('horizon')
-  if (levels.some((level) => !(level > 0 && level < 100))) refuse('levels')
-  if (seasonLengths.some((one, index) => !(one > 1) || one <= (seasonLengths[index - 1] ?? 0)))
-    refuse('seasonLengths')
-  if ((holidays?.length ?? 0) > 0 && !timeline) refuse('timeline')
-  if (values.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)) refuse('values')
-  if (values.every((value) => Number.isNaN(value))) throw new ForecastingError('forecasting.series_empty')
 }

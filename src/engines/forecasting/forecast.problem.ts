@@ -53,6 +53,7 @@ export interface ForecastReason {
   code:
     | 'no_demand'
     | 'too_short'
+    | 'constant'
     | 'intermittent'
     | 'asked_for'
     | 'aicc'

@@ -18,6 +18,8 @@ export interface DemandPattern {
 
 const adiBoundary = 1.32
 const cv2Boundary = 0.49
+/** With fewer demands than this nobody knows whether an item has begun to sell: the quiet before them counts, too. */
+const fewestDemands = 4
 
 /** Patterns are those of the periods that are not closed: a shop's Sundays say nothing about its goods. */
 export function demandPattern(series: Float64Array, seasonLength: number): DemandPattern {
@@ -49,6 +51,7 @@ export function demandPattern(series: Float64Array, seasonLength: number): Deman
     last = t
   }
   const mean = sum / count
+  if (count < fewestDemands) seen = values.reduce((all, y) => all + (Number.isNaN(y) ? 0 : 1), 0)
   const adi = seen / count
   const cv2 = mean === 0 ? 0 : Math.max(0, squares / count - mean * mean) / (mean * mean)
   const rare = adi >= adiBoundary

@@ -8,9 +8,14 @@ import {
   leadTimeDemandOfPaths,
   meanDemand,
 } from './demand-distribution.ts'
-import type { DemandPaths } from './demand-paths.ts'
+import { checkPaths, type DemandPaths } from './demand-paths.ts'
 import { economicOrder, type OrderTerms } from './economic-order.ts'
 import { ForecastingError } from './forecasting.errors.ts'
+
+const mostSteps = 2_000_000
+const mostMoves = 400_000_000
+/** After so many typical reviews the chance that a position is met no longer changes (renewal theorem). */
+const reviewsToSettle = 30
 
 /** What is to be decided for one item at one place. Periods are those of the demand. */
 export interface InventoryProblem {
@@ -55,12 +60,21 @@ export interface InventoryPolicy {
  * The smallest reorder point or level that reaches the service wanted. Backorders are kept; formulas count, exactly for
  * demand on a grid, the position after each review and how far below s an order finds it (undershoot): Hadley & Whitin
  * 1963; Silver, Pyke & Thomas 2017 ch. 6–7; the renewal argument for (s,S) after Tijms & Groenevelt 1984.
- * @throws ForecastingError `forecasting.policy_invalid`, `forecasting.lead_time_invalid`, `forecasting.horizon_short`
+ * @throws ForecastingError `forecasting.policy_invalid`, `forecasting.lead_time_invalid`, `forecasting.horizon_short`,
+ *   `forecasting.demand_invalid`, `forecasting.paths_invalid`, `forecasting.order_terms_invalid`
  */
 export function inventoryPolicy(problem: InventoryProblem): InventoryPolicy {
   const { period, paths, leadTime, reviewPeriods, kind, target, order } = problem
-  if (!Number.isInteger(reviewPeriods) || reviewPeriods < 1 || !(target.percent > 0 && target.percent < 100))
+  const kinds: readonly InventoryProblem['kind'][] = ['order_up_to', 'reorder_point', 'min_max']
+  if (
+    !Number.isInteger(reviewPeriods) ||
+    reviewPeriods < 1 ||
+    !(target.percent > 0 && target.percent < 100) ||
+    !(target.measure === 'cycle' || target.measure === 'fill') ||
+    !kinds.includes(kind)
+  )
     throw new ForecastingError('forecasting.policy_invalid', { reviewPeriods, percent: target.percent })
+  if (paths) checkPaths(paths)
   const { step } = period
   const over = (extra: number) =>
     paths ? leadTimeDemandOfPaths(paths, leadTime, extra, step) : leadTimeDemand(period, leadTime, extra)
@@ -72,6 +86,12 @@ export function inventoryPolicy(problem: InventoryProblem): InventoryPolicy {
   const perPeriod = meanDemand(period)
   const quantity = economicOrder(perPeriod, order)
   const q = Math.max(1, Math.round(quantity / step))
+  // A grid this fine under so large an order costs minutes; a coarser step says the same.
+  if (q > mostSteps || review.mass.length * Math.min(q, review.mass.length) > mostMoves)
+    throw new ForecastingError('forecasting.demand_invalid', {
+      orderSteps: q,
+      reviewSteps: review.mass.length,
+    })
 
   const excessLead = expectedExcess(lead)
   const excessProtection = expectedExcess(protection)
@@ -116,7 +136,10 @@ export function inventoryPolicy(problem: InventoryProblem): InventoryPolicy {
     ordersPerPeriod:
       kind === 'order_up_to'
         ? (1 - (review.mass[0] as number)) / reviewPeriods
-        : perPeriod / ((q + (kind === 'min_max' ? meanUndershoot : 0)) * step),
+        : kind === 'min_max'
+          ? perPeriod / ((q + meanUndershoot) * step)
+          : // One order may bring several Q: the position, anywhere from s + 1 to s + Q, has to be passed by the demand.
+            review.mass.reduce((sum, share, k) => sum + share * Math.min(k, q), 0) / (q * reviewPeriods),
     protection: {
       mean: meanProtection,
       deviation: demandDeviation(protection),
@@ -152,10 +175,16 @@ function placesOf(
   const renewal = new Float64Array(q)
   const moves = 1 - at(0)
   if (moves <= 0) return { places: [...new Array(q).fill(0), 1], undershoot: [1] }
-  for (let k = 0; k < q; k++) {
+  const settled = Math.min(q, reviewsToSettle * review.length)
+  for (let k = 0; k < settled; k++) {
     let sum = k === 0 ? 1 : 0
     for (let j = 1; j <= k && j < review.length; j++) sum += at(j) * (renewal[k - j] as number)
     renewal[k] = sum / moves
+  }
+  if (settled < q) {
+    let mean = 0
+    for (let j = 1; j < review.length; j++) mean += j * at(j)
+    renewal.fill(1 / mean, settled)
   }
   const places = [0, ...Array.from(renewal).reverse()]
   const undershoot = Array.from({ length: review.length }, (_, u) => {

@@ -1,5 +1,6 @@
 import type { Chance } from '../runner/chance.ts'
-import type { DemandDistribution, LeadTime } from './demand-distribution.ts'
+import { checkDemand, checkLeadTime, type DemandDistribution, type LeadTime } from './demand-distribution.ts'
+import { ForecastingError } from './forecasting.errors.ts'
 import type { InventoryPolicy } from './inventory-policy.ts'
 
 export interface SimulatedService {
@@ -12,10 +13,13 @@ export interface SimulatedService {
   wrongOrders: number
 }
 
+const mostPeriods = 10_000_000
+
 /**
  * Plays a policy for many periods and counts what it reaches: the independent proof of its arithmetic, with which it
  * shares no formula. A period: goods arrive, stock is looked at, orders go out, demand comes, what cannot be served
  * waits. Orders do not overtake each other.
+ * @throws ForecastingError `forecasting.policy_invalid`, `forecasting.demand_invalid`, `forecasting.lead_time_invalid`
  */
 export function simulateInventory(
   policy: Pick<InventoryPolicy, 'kind' | 'reviewPeriods' | 'reorderPoint' | 'orderUpTo' | 'orderQuantity'>,
@@ -24,6 +28,17 @@ export function simulateInventory(
   { periods, chance }: { periods: number; chance: Chance },
 ): SimulatedService {
   const { kind, reviewPeriods, reorderPoint, orderUpTo, orderQuantity } = policy
+  checkDemand(demand)
+  checkLeadTime(leadTime, 0)
+  const figures = [reorderPoint, orderUpTo, orderQuantity]
+  if (
+    !Number.isInteger(reviewPeriods) ||
+    reviewPeriods < 1 ||
+    !figures.every(Number.isFinite) ||
+    !(orderQuantity > 0) ||
+    !(periods >= 1 && periods <= mostPeriods)
+  )
+    throw new ForecastingError('forecasting.policy_invalid', { reviewPeriods, periods })
   const draw = drawer(demand, chance)
   let net = orderUpTo
   let onOrder = 0
@@ -74,7 +89,8 @@ export function simulateInventory(
     stock += Math.max(0, net)
   }
   return {
-    cyclePercent: (100 * goodCycles) / Math.max(1, cycles),
+    // Without a cycle none was missed.
+    cyclePercent: cycles > 0 ? (100 * goodCycles) / cycles : 100,
     fillPercent: wanted > 0 ? (100 * served) / wanted : 100,
     meanStock: stock / periods,
     ordersPerPeriod: orders / periods,

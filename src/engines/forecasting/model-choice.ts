@@ -37,7 +37,8 @@ export function fittedModel(
   }
   const flat = values.every((value) => value === values[0])
   if (values.length < 4 || flat) {
-    reasons.push({ code: 'too_short', details: { periods: values.length, flat: Number(flat) } })
+    const code = flat && values.length >= 4 ? 'constant' : 'too_short'
+    reasons.push({ code, details: { periods: values.length } })
     return { model: flat || values.length < 2 ? meanModel(values) : seasonalNaive(values, 1), candidates: [] }
   }
   const theta = () => fitTheta(values, season, 'dynamic')
@@ -50,7 +51,7 @@ export function fittedModel(
   const candidates = fits.map(({ form, aicc }) => ({ model: nameOfForm(form), aicc }))
   const [best] = fits
   if (!best) {
-    reasons.push({ code: 'too_short', details: { periods: values.length, flat: 0 } })
+    reasons.push({ code: 'too_short', details: { periods: values.length } })
     return { model: theta(), candidates }
   }
   const ets = etsModel(best, values.length)

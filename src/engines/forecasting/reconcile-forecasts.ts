@@ -1,3 +1,5 @@
+import type { EngineTask } from '../runner/pool.ts'
+import type { Search } from '../runner/search.ts'
 import { ForecastingError } from './forecasting.errors.ts'
 import { cholesky, solveCholesky } from './linear-algebra.ts'
 
@@ -39,22 +41,29 @@ const mostAggregates = 2_000
 /**
  * Makes forecasts of all levels add up. Answers rows as `base`; every aggregate is the floating-point sum of its members
  * in the order given, so that adding them up again gives exactly the same number.
- * @throws ForecastingError `forecasting.hierarchy_invalid`, `forecasting.residuals_missing`
+ * @throws ForecastingError `forecasting.hierarchy_invalid`, `forecasting.residuals_missing`, `forecasting.figures_invalid`
  */
 export function reconcileForecasts(problem: ReconciliationProblem): Float64Array {
   const { hierarchy, horizon, base, method, nonNegative = false } = problem
   const { bottom, aggregates } = hierarchy
   const above = aggregates.length
   const below = bottom.length
-  if (base.length !== (above + below) * horizon || above > mostAggregates)
+  const known = ['bottom_up', 'top_down', 'ols', 'wls_structural', 'wls_variance', 'mint_shrink'].includes(
+    method,
+  )
+  if (!known) throw new ForecastingError('forecasting.hierarchy_invalid', { method })
+  if (!(horizon >= 1) || base.length !== (above + below) * horizon || above > mostAggregates)
     throw new ForecastingError('forecasting.hierarchy_invalid', { rows: base.length / horizon, above, below })
   for (const { id, members } of aggregates)
     if (
       members.length === 0 ||
-      members.some((one) => !(one >= 0 && one < below)) ||
+      members.some((one) => !(Number.isInteger(one) && one >= 0 && one < below)) ||
       new Set(members).size < members.length
     )
       throw new ForecastingError('forecasting.hierarchy_invalid', { aggregate: id })
+  requireFigures('base', base)
+  for (const row of problem.residuals ?? []) requireFigures('residuals', row)
+  if (problem.variances) requireFigures('variances', problem.variances)
   const answer = base.slice()
   const at = (row: number, h: number) => base[row * horizon + h] as number
   const set = (row: number, h: number, value: number) => {
@@ -96,6 +105,27 @@ export function reconcileForecasts(problem: ReconciliationProblem): Float64Array
       )
   }
   return answer
+}
+
+/**
+ * `reconcileForecasts` in a thread. Cancelled before it begins, it answers the sums of the bottom series, which always add up.
+ * @throws as `reconcileForecasts`
+ */
+export function reconcileLevels(problem: ReconciliationProblem, search: Search<Float64Array>): Float64Array {
+  return reconcileForecasts(search.done(0) ? { ...problem, method: 'bottom_up' } : problem)
+}
+
+export const reconcileLevelsTask: EngineTask<ReconciliationProblem, Float64Array> = {
+  module: import.meta.url,
+  name: 'reconcileLevels',
+}
+
+/** Sums of products of larger figures are no numbers any more, and a NaN in one series would be in all. */
+const largestFigure = 1e60
+
+function requireFigures(field: string, figures: Float64Array): void {
+  const at = figures.findIndex((one) => !(Math.abs(one) <= largestFigure))
+  if (at >= 0) throw new ForecastingError('forecasting.figures_invalid', { field, at })
 }
 
 /** An aggregate that is not the sum of its members, to the last bit: the independent check. */
