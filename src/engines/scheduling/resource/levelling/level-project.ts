@@ -1,7 +1,7 @@
 import type { EngineTask } from '../../../runner/pool.ts'
 import type { Search } from '../../../runner/search.ts'
 import { compileCalendars } from '../../project/calendars-of-project.ts'
-import type { Project } from '../../project/project.model.ts'
+import type { Project, Task } from '../../project/project.model.ts'
 import type { Schedule } from '../../project/schedule.model.ts'
 import { schedulePlan } from '../../project/schedule-plan.ts'
 import { timingOf } from '../../project/task-timing.ts'
@@ -39,7 +39,7 @@ export function levelProject(problem: LevellingProblem, search: Search<Levelling
   let best = passes.asItIs()
   const first = passes.level(bestKeys)
   if (compare(first, best) < 0) best = first
-  const answer = () => planOf(project, best)
+  const answer = () => planOf(project, best, passes.supplied)
   search.improved(answer)
   for (let pass = 1; !search.done(pass); pass++) {
     // Wide noise finds other plans, narrow noise improves this one: the widths follow each other in a fixed cycle.
@@ -58,19 +58,24 @@ export function levelProject(problem: LevellingProblem, search: Search<Levelling
 
 const noiseShares = [0.5, 0.1, 0.02, 0.2, 0.05, 0.01]
 
-/** Below zero when the first is better: less overdrawn, deadlines missed by less, an earlier finish, less delay in all. */
+/** Below zero when the first is better: less overdrawn, fewer without supply, deadlines missed by less, an earlier finish, less delay in all. */
 function compare(one: LevelledDates, other: LevelledDates): number {
   const overdrawn = one.overdrawn - other.overdrawn
   return (
     // Six seconds of a tenth of somebody are told apart, sums of fractions are not.
     (Math.abs(overdrawn) > 1e-3 ? overdrawn : 0) ||
+    one.unsupplied.size - other.unsupplied.size ||
     one.missedMinutes - other.missedMinutes ||
     one.finishAt - other.finishAt ||
     one.delayMinutes - other.delayMinutes
   )
 }
 
-function planOf(project: Project, { delays, splits, shortages }: LevelledDates): LevellingPlan {
+function planOf(
+  project: Project,
+  { delays, splits, shortages, awaited, unsupplied }: LevelledDates,
+  supplied: readonly (string | undefined)[],
+): LevellingPlan {
   const kept: Pick<LevellingPlan, 'delays' | 'splits'> = { delays: [], splits: [] }
   project.tasks.forEach(({ id }, place) => {
     const levellingDelayMinutes = delays[place] as number
@@ -83,7 +88,17 @@ function planOf(project: Project, { delays, splits, shortages }: LevelledDates):
   const after = schedulePlan(levelled)
   return {
     ...kept,
-    moves: movesOf(levelled, { before, after, shortages }),
+    moves: movesOf(levelled, { before, after, shortages, awaited }),
+    unsupplied: [...unsupplied].flatMap(([place, needs]) =>
+      needs.map(({ supply, quantity }) => {
+        const resourceId = supplied[supply]
+        return {
+          taskId: (project.tasks[place] as Task).id,
+          ...(resourceId === undefined ? {} : { resourceId }),
+          quantity,
+        }
+      }),
+    ),
     finishBeforeAt: before.finishAt,
     finishAfterAt: after.finishAt,
     before: overAllocations(project, before),
@@ -94,13 +109,19 @@ function planOf(project: Project, { delays, splits, shortages }: LevelledDates):
 /** Tasks whose dates changed, in the order of the plan, each with those who had the resource it wanted. */
 function movesOf(
   levelled: Project,
-  { before, after, shortages }: { before: Schedule; after: Schedule; shortages: LevelledDates['shortages'] },
+  {
+    before,
+    after,
+    shortages,
+    awaited,
+  }: { before: Schedule; after: Schedule } & Pick<LevelledDates, 'shortages' | 'awaited'>,
 ): LevellingMove[] {
   const usesOf = usesByResource(levelled, after)
   return levelled.tasks.flatMap((task, place) => {
     const was = before.tasks[place]
     const is = after.tasks[place]
     if (!was || !is || is.summary || (was.startAt === is.startAt && was.finishAt === is.finishAt)) return []
+    const awaits = awaited.get(place)
     const because = (shortages.get(place) ?? []).map(({ resourceId, fromAt, toAt }) => {
       const others = (usesOf.get(resourceId) ?? []).filter(
         (use) => use.taskId !== task.id && use.fromAt < toAt && use.toAt > fromAt,
@@ -116,6 +137,7 @@ function movesOf(
         finishAfterAt: is.finishAt,
         levellingDelayMinutes: task.levellingDelayMinutes,
         because,
+        ...(awaits?.length ? { awaits } : {}),
       },
     ]
   })

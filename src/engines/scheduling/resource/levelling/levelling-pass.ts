@@ -1,13 +1,28 @@
-import { toTenths } from '../../project/clock.ts'
 import type { CompiledPlan } from '../../project/compile-plan.ts'
 import { type ForwardDates, forwardPass } from '../../project/forward-pass.ts'
 import type { Split, Task } from '../../project/project.model.ts'
-import { openPlan } from '../../project/schedule-plan.ts'
-import { finishOf, progressOf, type Span, type TaskTiming, timingOf } from '../../project/task-timing.ts'
+import { openPlan, scheduleOf } from '../../project/schedule-plan.ts'
+import {
+  finishOf,
+  progressOf,
+  roundStart,
+  type Span,
+  type TaskTiming,
+  timingOf,
+} from '../../project/task-timing.ts'
 import type { LevellingProblem } from './levelling.model.ts'
 import { levellingOrder } from './levelling-order.ts'
+import {
+  isAnchored,
+  isDrawnFirst,
+  isHeldBack,
+  isMovable,
+  isOnOneCalendar,
+  isUnderWay,
+} from './levelling-scope.ts'
 import { type PiecedPlace, piecedRoom } from './pieced-room.ts'
 import { assignmentsByTask, intervalsOf, type Occupation, occupationsOf, restStart } from './resource-use.ts'
+import { type Need, noSupplies, suppliedFrom, suppliesOf } from './supplies.ts'
 import { useProfile } from './use-profile.ts'
 import { type Shortage, wholeRoom } from './whole-room.ts'
 
@@ -26,6 +41,9 @@ export interface LevelledDates {
   overdrawn: number
   /** What first stood in the way of a delayed task, by place. */
   shortages: Map<number, Shortage[]>
+  /** What a task waits for, and what it has not got, by place. */
+  awaited: Map<number, { resourceId?: string; untilAt: number }[]>
+  unsupplied: Map<number, Need[]>
 }
 
 export interface LevellingPasses {
@@ -33,6 +51,8 @@ export interface LevellingPasses {
   lateStarts: Float64Array
   /** From the start of the project to its finish before levelling. */
   spanMinutes: number
+  /** The material of each supply; none for money. */
+  supplied: readonly (string | undefined)[]
   /** Nothing delayed. */
   asItIs(): LevelledDates
   /** Of the tasks that may come next the one with the highest priority, then the smallest key, is placed first. */
@@ -48,6 +68,8 @@ export function levellingPasses({
   reach,
   resourceIds,
   maySplit = false,
+  supplies,
+  funds,
 }: LevellingProblem): LevellingPasses {
   const live = openPlan(project)
   const { plan, early, late, projectStartAt } = live
@@ -62,12 +84,20 @@ export function levellingPasses({
     )
   const occupations = plan.tasks.map(occupationsOfTask)
   const resources = new Map(occupations.flat().map(({ resource }) => [resource.id, resource]))
-  const movable = plan.tasks.map((task, place) => isMovable(plan, task, place) && occupations[place]?.length)
+  const supply = supplies || funds ? suppliesOf({ supplies, funds }, project, scheduleOf(live)) : noSupplies
+  const movable = plan.tasks.map(
+    (task, place) =>
+      isMovable(plan, task, place) && (occupations[place]?.length || supply.needs[place]?.length),
+  )
   const splittable = plan.tasks.map(
     (task, place) => maySplit && task.levellingMaySplit && isOnOneCalendar(plan, place, occupations[place]),
   )
   const pausable = plan.tasks.map((task, place) => splittable[place] && isUnderWay(plan, task, place))
   const baseTasks = [...plan.tasks]
+  // What stands already has taken, or will take, its part before others choose.
+  const drawingFirst = baseTasks
+    .flatMap((task, place) => (isDrawnFirst(plan, task, place) ? [place] : []))
+    .sort((one, other) => (early.start[one] as number) - (early.start[other] as number))
 
   function pass(keys: Float64Array, mayMove: boolean): LevelledDates {
     const run: CompiledPlan = { ...plan, tasks: [...baseTasks], timings: [...plan.timings] }
@@ -84,8 +114,20 @@ export function levellingPasses({
     const delays = new Float64Array(count)
     const splits: LevelledDates['splits'] = new Map()
     const shortages: LevelledDates['shortages'] = new Map()
+    const awaited: LevelledDates['awaited'] = new Map()
+    const unsupplied: LevelledDates['unsupplied'] = new Map()
+    const stocks = supply.stocks()
     const dirty = new Uint8Array(2 * count)
     let overdrawn = 0
+    const draw = (place: number) => {
+      for (const need of supply.needs[place] ?? []) {
+        const stock = stocks[need.supply]
+        const from = stock?.firstWith(need.quantity - 1e-6)
+        if (from !== undefined && from <= (dates.start[place] as number))
+          stock?.take(dates.start[place] as number, need.quantity)
+        else unsupplied.set(place, [...(unsupplied.get(place) ?? []), need])
+      }
+    }
     const occupy = (place: number, part: 'all' | 'done' | 'rest' = 'all') => {
       const startAt = dates.start[place] as number
       const restAt = restStart(run.timings[place] as TaskTiming, dates.finish[place] as number)
@@ -116,6 +158,7 @@ export function levellingPasses({
     baseTasks.forEach((task, place) => {
       if (isAnchored(plan, task, place)) occupy(place, mayMove && pausable[place] ? 'done' : 'all')
     })
+    for (const place of drawingFirst) draw(place)
     for (const place of order.leaves(ranked)) {
       const task = baseTasks[place] as Task
       if (!plan.timings[place]?.active) continue
@@ -123,26 +166,50 @@ export function levellingPasses({
       if (isAnchored(plan, task, place) && !begun) continue
       if (!mayMove || (!movable[place] && !begun)) {
         occupy(place)
+        if (!begun) draw(place)
         continue
       }
       const own = occupations[place] as Occupation[]
       const timing = plan.timings[place] as TaskTiming
-      const startAt = dates.start[place] as number
+      const startAt = begun ? (dates.start[place] as number) : suppliedStart(place)
       const isWithin = reach === 'within-float' || isHeldBack(plan, task)
       const latestAt = isWithin ? (late.start[place] as number) : Number.POSITIVE_INFINITY
-      const whole = begun ? undefined : wholeRoom(own, timing, profiles, { startAt, latestAt })
-      const pieces = splittable[place] ? pieced(place, begun) : undefined
+      const whole =
+        begun || startAt > latestAt ? undefined : wholeRoom(own, timing, profiles, { startAt, latestAt })
+      const pieces = splittable[place] ? pieced(place, { begun, startAt }) : undefined
       // What can be done in one go by the same time is not interrupted.
       const found =
         pieces && whole && finishIfAt(place, whole.startAt) <= pieces.finishAt ? whole : (pieces ?? whole)
       if (found) settle(place, found)
       occupy(place, begun ? 'rest' : 'all')
+      if (!begun) draw(place)
+    }
+
+    /** Where it starts at the earliest, with all that it takes. */
+    function suppliedStart(place: number): number {
+      const startAt = dates.start[place] as number
+      const needs = supply.needs[place] ?? []
+      const found = suppliedFrom(needs, stocks)
+      if ('missing' in found || found.at <= startAt) return startAt
+      awaited.set(
+        place,
+        needs.flatMap((need) => {
+          const from = suppliedFrom([need], stocks)
+          if ('missing' in from || from.at <= startAt) return []
+          const resourceId = supply.resourceIds[need.supply]
+          return [{ ...(resourceId === undefined ? {} : { resourceId }), untilAt: from.at }]
+        }),
+      )
+      return roundStart((plan.timings[place] as TaskTiming).spans, found.at)
     }
 
     function finishIfAt(place: number, startAt: number): number {
       return finishOf((plan.timings[place] as TaskTiming).spans, startAt)
     }
-    function pieced(place: number, begun: boolean): PiecedPlace | undefined {
+    function pieced(
+      place: number,
+      { begun, startAt }: { begun: boolean; startAt: number },
+    ): PiecedPlace | undefined {
       const task = baseTasks[place] as Task
       const [span] = (plan.timings[place] as TaskTiming).spans
       const finishAt = dates.finish[place] as number
@@ -152,9 +219,7 @@ export function levellingPasses({
         fromMinutes: begun ? progressOf(task).doneMinutes : 0,
         toMinutes: task.durationMinutes,
         splits: task.splits,
-        startAt: begun
-          ? restStart(plan.timings[place] as TaskTiming, finishAt)
-          : (dates.start[place] as number),
+        startAt: begun ? restStart(plan.timings[place] as TaskTiming, finishAt) : startAt,
         begun,
         latestFinishAt: isWithin ? (late.finish[place] as number) : Number.POSITIVE_INFINITY,
       })
@@ -179,73 +244,23 @@ export function levellingPasses({
         change(place, task)
       } else shortages.set(place, found.shortages)
     }
-    return { delays, splits, shortages, overdrawn, ...figuresOf(run, dates, { delays, splits }) }
+    return {
+      delays,
+      splits,
+      shortages,
+      awaited,
+      unsupplied,
+      overdrawn,
+      ...figuresOf(run, dates, { delays, splits }),
+    }
   }
   return {
     lateStarts: late.start.slice(),
+    supplied: supply.resourceIds,
     spanMinutes: live.projectFinishAt - projectStartAt,
     asItIs: () => pass(late.start, false),
     level: (keys) => pass(keys, true),
   }
-}
-
-/** Levelling moves automatic work that has not begun and is not tied to a date. */
-function isMovable({ timings, project }: CompiledPlan, task: Task, place: number): boolean {
-  const { scheduling, progress, constraint, priority } = task
-  const timing = timings[place] as TaskTiming
-  if (!timing.active || timing.summary || scheduling === 'manual' || priority >= 1000) return false
-  if (progress.actualStartAt !== undefined || progress.actualFinishAt !== undefined) return false
-  const isTied =
-    project.constraintsPrevail &&
-    (constraint.kind === 'must-start-on' || constraint.kind === 'must-finish-on')
-  return !isTied && constraint.kind !== 'as-late-as-possible'
-}
-
-/** Where the task stands is known before anything is levelled. */
-function isAnchored({ timings, project }: CompiledPlan, task: Task, place: number): boolean {
-  const { progress, scheduling, manualStartAt, constraint } = task
-  const timing = timings[place] as TaskTiming
-  if (!timing.active || timing.summary || progress.actualFinishAt !== undefined) return false
-  return (
-    progress.actualStartAt !== undefined ||
-    (scheduling === 'manual' && manualStartAt !== undefined) ||
-    (scheduling === 'automatic' && project.constraintsPrevail && constraint.kind.startsWith('must'))
-  )
-}
-
-/** A constraint that prevails would pull the task back from anywhere later. */
-function isHeldBack({ project }: CompiledPlan, { constraint }: Task): boolean {
-  return project.constraintsPrevail && constraint.kind.endsWith('no-later-than')
-}
-
-/** All who work on it, and the task itself, have one calendar, so that a pause is the same for everyone. */
-function isOnOneCalendar(
-  { tasks, timings }: CompiledPlan,
-  place: number,
-  own: readonly Occupation[] = [],
-): boolean {
-  const { spans, summary } = timings[place] as TaskTiming
-  const { durationMinutes } = tasks[place] as Task
-  const [span, other] = spans
-  return (
-    !summary &&
-    own.length > 0 &&
-    !other &&
-    own.every(
-      (one) => one.time === span?.time && one.span === span.time && one.work.toMinutes <= durationMinutes,
-    )
-  )
-}
-
-/** Begun, with something left that can be interrupted from where it stands. */
-function isUnderWay({ timings }: CompiledPlan, task: Task, place: number): boolean {
-  const { progress, scheduling, priority, durationMinutes } = task
-  const { doneMinutes, leftMinutes } = progressOf(task)
-  if (!timings[place]?.active || scheduling === 'manual' || priority >= 1000) return false
-  if (progress.actualStartAt === undefined || progress.actualFinishAt !== undefined) return false
-  // Where work resumes is known already when somebody has said it.
-  if (progress.resumeAt !== undefined) return false
-  return doneMinutes > 0 && leftMinutes > 0 && toTenths(doneMinutes + leftMinutes) === durationMinutes
 }
 
 function figuresOf(

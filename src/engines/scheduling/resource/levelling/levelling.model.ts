@@ -15,6 +15,10 @@ export interface LevellingProblem {
    * `levellingMaySplit`, whose people all work by one calendar. Otherwise tasks are moved whole.
    */
   maySplit?: boolean
+  /** Material that comes on dates and is used up: a task waits until there is enough for it, and for those placed before it. */
+  supplies?: { resourceId: string; arrivals: { at: number; quantity: number }[] }[]
+  /** Money that is released on dates, in minor units: a task waits until its whole cost is covered. */
+  funds?: { at: number; amountMinor: number }[]
 }
 
 export interface LevellingPlan {
@@ -23,6 +27,8 @@ export interface LevellingPlan {
   /** Pauses to be kept in the tasks, their own among them; every task not named has its own. */
   splits: { taskId: string; splits: Split[] }[]
   moves: LevellingMove[]
+  /** What has no material, or money where no resource is named, when it starts: it is fixed, or there never is enough. */
+  unsupplied: { taskId: string; resourceId?: string; quantity: number }[]
   finishBeforeAt: number
   finishAfterAt: number
   before: OverAllocation[]
@@ -40,6 +46,8 @@ export interface LevellingMove {
   levellingDelayMinutes: number
   /** What stood in its way where it would have started. Empty when only its predecessors moved it. */
   because: { resourceId: string; fromAt: number; taskIds: string[] }[]
+  /** Material, or money where no resource is named, that it waits for. */
+  awaits?: { resourceId?: string; untilAt: number }[]
 }
 
 /** A resource that has more to do on a day than it has units at that time. */

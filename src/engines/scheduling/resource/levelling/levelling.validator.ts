@@ -2,27 +2,10 @@ import { checkSchedule } from '../../project/check-schedule.ts'
 import type { Project, Split, Task } from '../../project/project.model.ts'
 import type { Schedule } from '../../project/schedule.model.ts'
 import { schedulePlan } from '../../project/schedule-plan.ts'
-import type { ScheduleViolation } from '../../project/schedule-violation.ts'
 import type { LevellingPlan, LevellingProblem, OverAllocation } from './levelling.model.ts'
+import type { LevellingFault } from './levelling-fault.ts'
 import { type Overload, overloads } from './resource-load.validator.ts'
-
-export type LevellingFault =
-  | { kind: 'unknown-task'; taskId: string }
-  | { kind: 'negative-delay'; taskId: string }
-  /** Delays work that has begun, is done, scheduled by hand, tied to a date or of priority 1000. */
-  | { kind: 'fixed-task-delayed'; taskId: string }
-  /** Interrupts what may not be, or pauses where nothing is left to pause. */
-  | { kind: 'fixed-task-paused' | 'pause-outside-work'; taskId: string }
-  /** A pause that somebody wanted is gone. */
-  | { kind: 'own-pause-lost'; taskId: string }
-  | { kind: 'schedule'; violation: ScheduleViolation }
-  | { kind: 'finish-stated'; statedAt: number; actualAt: number }
-  /** Levelling within float has made the project longer. */
-  | { kind: 'beyond-float'; finishBeforeAt: number; finishAfterAt: number }
-  /** More in use than there is though every task there could have moved on. */
-  | { kind: 'over-allocated'; resourceId: string; day: number; taskIds: string[] }
-  | { kind: 'over-allocation-stated'; when: 'before' | 'after'; resourceId: string; day: number }
-  | { kind: 'move-missing' | 'move-without-change' | 'move-stated'; taskId: string }
+import { supplyFaults } from './supply.validator.ts'
 
 /**
  * Checks a levelling by scheduling the project with its delays and pauses anew and counting what everybody does at every
@@ -71,6 +54,7 @@ export function levellingFaults(problem: LevellingProblem, plan: LevellingPlan):
       })
       if (chosen && couldMove) faults.push({ kind: 'over-allocated', resourceId, day, taskIds })
     }
+  faults.push(...supplyFaults(problem, plan, { cleared, before, after }))
   faults.push(...moveFaults(plan, { before, after, delayOf }))
   return faults
 }

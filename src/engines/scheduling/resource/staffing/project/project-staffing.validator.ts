@@ -1,7 +1,8 @@
 import { planAmounts } from '../../../project/plan-amounts.ts'
 import type { Assignment, Project } from '../../../project/project.model.ts'
 import { schedulePlan } from '../../../project/schedule-plan.ts'
-import { type LevellingFault, levellingFaults } from '../../levelling/levelling.validator.ts'
+import { levellingFaults } from '../../levelling/levelling.validator.ts'
+import type { LevellingFault } from '../../levelling/levelling-fault.ts'
 import type { ProjectStaffing, StaffedProject } from './project-staffing.model.ts'
 
 export type ProjectStaffingFault =
