@@ -23,8 +23,6 @@ export interface FleetHours {
   reload: Reload | undefined
   timed: TimedTravel | undefined
   time: Float64Array
-  /** Nothing but ways, windows and service: the clock has one hand. */
-  plain: boolean
 }
 
 export function fleetHours({ problem, fleets }: SearchModel): FleetHours[] {
@@ -63,7 +61,6 @@ function hoursOf({ type, shiftStart, shiftEnd, travel }: Fleet, timed: TimedTrav
     reload,
     timed,
     time: travel.time,
-    plain: breaks.length === 0 && longestDrive === Number.POSITIVE_INFINITY && timed === undefined,
   }
 }
 

@@ -104,7 +104,7 @@ function unitsFor(model: SearchModel, { index, prefix }: Fleet, seed: number): n
     .map(({ unit }) => unit)
 }
 
-function numbersOf({ length, cost, driving, duty, trips, leave, latest, leg, load }: Route): number[] {
-  const all = [cost, driving, duty, trips, ...leave.slice(0, length + 1), ...latest.slice(1, length + 2)]
+function numbersOf({ length, cost, trips, leave, latest, leg, load }: Route): number[] {
+  const all = [cost, trips, ...leave.slice(0, length + 1), ...latest.slice(1, length + 2)]
   return [...all, ...leg.slice(1, length + 2), ...load].map((one) => Math.round(one * 1_000))
 }

@@ -34,9 +34,26 @@ export function simulatedRules(model: SearchModel): InsertionRules {
   const { measure } = problem.objective?.balance ?? {}
   const { movedStop = 0, resequencedStop = 0 } = problem.objective?.disruption ?? {}
   const disturbs = movedStop > 0 || resequencedStop > 0
-  const anySoft = problem.stops.some(({ windows = [] }) =>
-    windows.some((window) => window.latenessCostPerSecond !== undefined),
-  )
+  const anySoft = t.windows.soft
+  const anyRide = model.maxRide.some((one) => one < Number.POSITIVE_INFINITY)
+
+  const anyBackhaul = backhaul.includes(1)
+  /** Fleets of whose routes only times and ways are asked, so that an insertion need not drive the whole route. */
+  const isLight = Uint8Array.from(model.fleets, (fleet) => {
+    const { mostDuty, mostDriving, reload, timed } = t.hoursOf(fleet)
+    const { maxDistanceMeters } = fleet.type
+    const counts = [
+      mostDuty < Number.POSITIVE_INFINITY,
+      mostDriving < Number.POSITIVE_INFINITY,
+      anyRide,
+      reload,
+      maxDistanceMeters,
+      fleet.costPerDutySecond > 0,
+      timed && fleet.costPerDrivingSecond > 0,
+      measure && measure !== 'stops',
+    ]
+    return counts.some(Boolean) ? 0 : 1
+  })
 
   let first = 0
   let second = 0
@@ -77,26 +94,36 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     }
     const { states } = route
     deadlines.fill(sequence, sequence, length, fleet.prefix.length, from, states, kept.size, kept.deadline)
-    measureWays(route)
+    measureLegs(route)
+    measureDriving(route)
+    measureLoad(route)
     noteTimes(route, from)
     if (fleet.type.reload) cuts.keep(route, kept.cuts)
     return true
   }
 
-  /** Legs, what is left to drive, and what is on board when leaving each node, were it all one trip. */
-  function measureWays(route: Route): void {
-    const { fleet, length, sequence, leg, load, states } = route
-    const { cost, time } = bounds[fleet.index] as TravelBounds
+  function measureLegs({ fleet, length, sequence, leg }: Route): void {
+    const { cost } = bounds[fleet.index] as TravelBounds
+    for (let k = length + 1; k > 0; k--)
+      leg[k] = cost[(sequence[k - 1] as number) * nodes + (sequence[k] as number)] as number
+  }
+
+  /** Least driving from each node to the end. */
+  function measureDriving(route: Route): void {
+    const { fleet, length, sequence, states } = route
+    const { time } = bounds[fleet.index] as TravelBounds
     const { size, left } = kept
     let driving = 0
     states[(length + 1) * size + left] = 0
     for (let k = length + 1; k > 0; k--) {
-      const way = (sequence[k - 1] as number) * nodes + (sequence[k] as number)
-      leg[k] = cost[way] as number
-      driving += time[way] as number
+      driving += time[(sequence[k - 1] as number) * nodes + (sequence[k] as number)] as number
       states[(k - 1) * size + left] = driving
     }
     route.driving = length === 0 ? 0 : driving
+  }
+
+  /** On board when leaving each node, were it all one trip. */
+  function measureLoad({ length, sequence, load }: Route): void {
     for (let d = 0; d < dimensions; d++) {
       let amount = 0
       for (let k = 1; k <= length; k++) amount += delivery[(sequence[k] as number) * dimensions + d] as number
@@ -189,6 +216,54 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     return next < 0 ? own : own + disruption(fleet, next, stop) - disruption(fleet, next, before)
   }
 
+  /** Where nothing has to be found out about the route as a whole, times are changed only as far as they do change. */
+  function insertLightly(route: Route, unit: number, place: number): void {
+    const stop = firstOf[unit] as number
+    const drop = secondOf[unit] as number
+    const { fleet, leg, leave } = route
+    const { cost } = bounds[fleet.index] as TravelBounds
+    const { size, deadline } = kept
+    t.use(fleet)
+    t.holds = false
+    const i = Math.floor(place / placeBase)
+    const j = drop < 0 ? i : place % placeBase
+    const before = i === 1 ? -1 : (route.sequence[i - 1] as number)
+    if (disturbs)
+      route.cost += drop < 0 ? changes(route, stop, before, i) : changesOfPair(route, stop, drop, i, j)
+    route.cost -= route.states[(route.length + 1) * size + kept.late] as number
+    route.cost -= leg[i] as number
+    if (j > i) route.cost -= leg[j] as number
+    kept.makeRoom(route, i, drop < 0 ? -1 : j)
+    leg.copyWithin(drop < 0 ? i + 2 : j + 3, j + 1, route.length + 2)
+    spliceUnit(route, stop, drop, place)
+    const { length, sequence, states } = route
+    const last = drop < 0 ? i : j + 1
+    for (let k = i; k <= last + 1; k++) {
+      const one = cost[(sequence[k - 1] as number) * nodes + (sequence[k] as number)] as number
+      if (k <= i + 1 || k >= last) route.cost += one
+      leg[k] = one
+    }
+    t.grow((length + 3) * t.width)
+    kept.restore(route, t, i - 1)
+    let converged = false
+    for (let k = i; k <= length && !converged; k++) {
+      const node = sequence[k] as number
+      t.visit(k, sequence[k - 1] as number, node, node)
+      converged = k > last && kept.isSame(route, t, k)
+      if (!converged) kept.put(route, t, k, k)
+    }
+    if (!converged) {
+      t.arriveEnd(length, sequence[length] as number, earliestStart(fleet))
+      kept.putEnd(route, t)
+    }
+    route.cost += states[(length + 1) * size + kept.late] as number
+    deadlines.refill(sequence, length, last, i, fleet.prefix.length, states, size, deadline)
+    if (measure === 'stops') route.measure = length
+    if (t.hours.longestDrive < Number.POSITIVE_INFINITY) measureDriving(route)
+    measureLoad(route)
+    noteTimes(route, leave[0] as number)
+  }
+
   function evaluateSingle(route: Route, stop: number): void {
     const { fleet, length, sequence, leave, latest, leg, load, states } = route
     const { cost, costTo, time, timeTo } = bounds[fleet.index] as TravelBounds
@@ -220,7 +295,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
       while (k >= low - 1 && (load[k * dimensions + d] as number) + takes <= room) k--
       low = Math.max(low, k + 2)
     }
-    for (let k = 1; k <= length; k++) {
+    for (let k = 1; anyBackhaul && k <= length; k++) {
       const one = backhaul[sequence[k] as number] as number
       if (one === backhaul[stop]) continue
       if (one === 1) high = Math.min(high, k)
@@ -485,6 +560,10 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     sizeOf,
     insert(route, unit, place) {
       growRoute(route, route.length + 2)
+      if (route.length > 0 && isLight[route.fleet.index] === 1) {
+        insertLightly(route, unit, place)
+        return
+      }
       spliceUnit(route, firstOf[unit] as number, secondOf[unit] as number, place)
       refresh(route)
     },

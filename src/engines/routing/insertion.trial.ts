@@ -1,7 +1,7 @@
 import { placeBase } from './insertion.pairs.ts'
 import type { Route } from './insertion.ts'
 import type { KeptStates } from './kept-states.ts'
-import { earliestStart, hasTangledWindows, type RouteSimulator } from './route-simulation.ts'
+import { earliestStart, type RouteSimulator } from './route-simulation.ts'
 import type { SearchModel } from './search-model.ts'
 import type { TravelBounds } from './travel-bounds.ts'
 
@@ -36,7 +36,7 @@ export function insertionTrial(
   const { locations } = model.problem
   const { clock: t, deadlines } = simulator
   const anyRide = model.maxRide.some((one) => one < Number.POSITIVE_INFINITY)
-  const anyTangled = hasTangledWindows(model)
+  const anyTangled = t.windows.tangled
   const { size, deadline: deadlineAt, late: lateAt, drove: droveAt, left: leftAt } = kept
   let trial = new Int32Array(64)
 

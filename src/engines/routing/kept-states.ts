@@ -21,6 +21,13 @@ export interface KeptStates {
   cuts: number
   /** Keeps the states of the clock, which has just gone along the route. */
   keep(route: Route, t: RouteClock): void
+  /** Keeps the states after visit `visit` of the clock as those after node `k`; those of the end. */
+  put(route: Route, t: RouteClock, visit: number, k: number): void
+  putEnd(route: Route, t: RouteClock): void
+  /** Moves what is kept from node `i` on by one, from node `j` on by another (−1: there is none). */
+  makeRoom(route: Route, i: number, j: number): void
+  /** Whether what is kept of node `k` is what the clock shows of visit `k`. */
+  isSame(route: Route, t: RouteClock, k: number): boolean
   /** Puts the states after node `k` of the route into the clock, as visit `k`. */
   restore(route: Route, t: RouteClock, k: number): void
   /** Whether visit `visit` of the clock leaves node `k` of the route as it is left now, but for lateness and driving. */
@@ -35,6 +42,25 @@ export function keptStates({ fleets }: SearchModel): KeptStates {
   const late = 2 * widest
   const drove = 3 * widest
 
+  function put({ states }: Route, t: RouteClock, visit: number, k: number): void {
+    const { width } = t
+    const at = k * size
+    const from = visit * width
+    for (let b = 0; b < width; b++) {
+      states[at + b] = t.ready[from + b] as number
+      states[at + driven + b] = t.driven[from + b] as number
+      states[at + late + b] = t.late[from + b] as number
+      states[at + drove + b] = t.drove[from + b] as number
+    }
+  }
+
+  function putEnd({ length, states }: Route, t: RouteClock): void {
+    const end = (length + 1) * size
+    states[end] = t.ends
+    states[end + late] = t.endLate
+    states[end + drove] = t.endDrove
+  }
+
   return {
     size,
     driven,
@@ -45,28 +71,40 @@ export function keptStates({ fleets }: SearchModel): KeptStates {
     cuts: 5 * widest + 1,
     keep(route, t) {
       const { length } = route
-      const numbers = (length + 2) * size
-      if (route.states.length < numbers) route.states = new Float64Array(route.sequence.length * size)
+      if (route.states.length < (length + 2) * size)
+        route.states = new Float64Array(route.sequence.length * size)
       route.stateSize = size
-      const { states } = route
-      const { width, ready } = t
       let k = 0
-      for (let v = 0; v <= t.visits; v++) {
-        if (v > 0 && (t.visitOf[v] as number) < 0) continue
-        const at = k * size
-        for (let b = 0; b < width; b++) {
-          const from = v * width + b
-          states[at + b] = ready[from] as number
-          states[at + driven + b] = t.driven[from] as number
-          states[at + late + b] = t.late[from] as number
-          states[at + drove + b] = t.drove[from] as number
-        }
-        k++
+      for (let v = 0; v <= t.visits; v++) if (v === 0 || (t.visitOf[v] as number) >= 0) put(route, t, v, k++)
+      putEnd(route, t)
+    },
+    put,
+    putEnd,
+    makeRoom(route, i, j) {
+      const { length, sequence, states } = route
+      const more = j < 0 ? 1 : 2
+      const numbers = (length + 2 + more) * size
+      if (states.length < numbers) {
+        route.states = new Float64Array(Math.max(sequence.length * size, numbers))
+        route.states.set(states)
       }
-      const end = (length + 1) * size
-      states[end] = t.ends
-      states[end + late] = t.endLate
-      states[end + drove] = t.endDrove
+      if (j >= 0) {
+        route.states.copyWithin((j + 2) * size, j * size, (length + 2) * size)
+        route.states.copyWithin((i + 1) * size, i * size, j * size)
+      } else route.states.copyWithin((i + 1) * size, i * size, (length + 2) * size)
+    },
+    isSame({ states }, t, k) {
+      const { width } = t
+      const at = k * size
+      const from = k * width
+      for (let b = 0; b < width; b++) {
+        const ready = states[at + b] as number
+        if (t.ready[from + b] !== ready) return false
+        if (ready === Number.POSITIVE_INFINITY) continue
+        if (t.driven[from + b] !== states[at + driven + b] || t.late[from + b] !== states[at + late + b])
+          return false
+      }
+      return true
     },
     restore({ states }, t, k) {
       const { width } = t

@@ -1,7 +1,7 @@
 import { type FleetHours, fleetHours } from './fleet-hours.ts'
-import type { BindingConstraintKind, Reload, Stop } from './routing.problem.ts'
+import type { BindingConstraintKind, Reload } from './routing.problem.ts'
 import type { Fleet, SearchModel } from './search-model.ts'
-import { serviceStart } from './service-start.ts'
+import { type ServiceWindows, serviceWindows } from './service-start.ts'
 
 export interface Refusal {
   kind: BindingConstraintKind
@@ -18,6 +18,7 @@ export interface Refusal {
 export interface RouteClock {
   fleet: Fleet
   hours: FleetHours
+  readonly windows: ServiceWindows
   visits: number
   width: number
   visitNode: Int32Array
@@ -49,6 +50,7 @@ export interface RouteClock {
   drove1: number
   readonly refusal: Refusal
   refuse(kind: BindingConstraintKind, shortBy: number, dimension?: number): false
+  hoursOf(fleet: Fleet): FleetHours
   /** Another vehicle's hours from here on. */
   use(fleet: Fleet): void
   /** Drives, resting on the road where the driving hours end; answers through `arrival` and `drivenAfter`. */
@@ -79,15 +81,15 @@ export function routeClock(model: SearchModel): RouteClock {
   const { problem, nodes, service, locationOf, ready: opensAt, due, nowhere } = model
   const { locations } = problem
   const all = fleetHours(model)
-  const isPlain = Uint8Array.from(problem.stops, ({ windows = [] }) =>
-    windows.length === 0 || (windows.length === 1 && windows[0]?.latenessCostPerSecond === undefined) ? 1 : 0,
-  )
+  const windows = serviceWindows(problem)
+  const isPlain = windows.plain
   let room = 0
   const none = new Int32Array(0)
   const empty = new Float64Array(0)
   const t: RouteClock = {
     fleet: model.fleets[0] as Fleet,
     hours: all[0] as FleetHours,
+    windows,
     visits: 0,
     width: 1,
     visitNode: none,
@@ -112,6 +114,7 @@ export function routeClock(model: SearchModel): RouteClock {
     drove1: 0,
     refusal: { kind: 'window', shortBy: 0, dimension: 0 },
     refuse,
+    hoursOf: ({ index }) => all[index] as FleetHours,
     use(fleet) {
       t.fleet = fleet
       t.hours = all[fleet.index] as FleetHours
@@ -222,38 +225,135 @@ export function routeClock(model: SearchModel): RouteClock {
   }
 
   function visit(k: number, before: number, node: number, stop: number): boolean {
+    const { hours } = t
+    const isSimple = hours.timed === undefined && hours.longestDrive === Number.POSITIVE_INFINITY
+    if (isSimple && stop >= 0 && !t.holds && k > t.fleet.prefix.length) {
+      const way = hours.time[before * nodes + node] as number
+      return hours.width === 1 ? visitOnce(k, way, stop) : visitWithBreaks(k, way, stop)
+    }
+    return visitAnyhow(k, before, node, stop)
+  }
+
+  /** No breaks, driving hours or slices: one state. */
+  function visitOnce(k: number, way: number, stop: number): boolean {
+    const { ready, late, startOf } = t
+    const reached = (ready[k - 1] as number) + way
+    let start: number
+    let lateness = late[k - 1] as number
+    if (isPlain[stop] === 1) {
+      start = Math.max(reached, opensAt[stop] as number)
+      if (start > (due[stop] as number) + slack) return refuse('window', start - (due[stop] as number))
+    } else {
+      const found = windows.start(stop, reached, t.fleet.costPerDutySecond)
+      if (found.missedBy > slack) return refuse('window', found.missedBy)
+      start = found.start
+      lateness += found.latenessCost
+    }
+    ready[k] = start + (service[stop] as number)
+    t.driven[k] = 0
+    late[k] = lateness
+    startOf[k] = start
+    t.fromState[k] = 0
+    t.atArrival[k] = 0
+    t.pausedFrom[k] = 0
+    return true
+  }
+
+  /** Breaks, but neither driving hours nor slices. */
+  function visitWithBreaks(k: number, way: number, stop: number): boolean {
+    const { ready, late, driven, startOf, fromState, atArrival, pausedFrom, hours } = t
+    const { width, duration } = hours
+    const base = k * width
+    const prev = base - width
+    const plain = isPlain[stop] === 1
+    const open = opensAt[stop] as number
+    const close = due[stop] as number
+    const serve = service[stop] as number
+    for (let b = 0; b < width; b++) ready[base + b] = Number.POSITIVE_INFINITY
+    let any = false
+    missed = Number.POSITIVE_INFINITY
+    for (let b = 0; b < width; b++) {
+      let now = (ready[prev + b] as number) + way
+      if (now === Number.POSITIVE_INFINITY) continue
+      for (let c = b; ; ) {
+        let start: number
+        let lateness = late[prev + b] as number
+        if (plain) {
+          start = Math.max(now, open)
+          if (start > close + slack) {
+            miss(start - close, k, now, c - b)
+            break
+          }
+        } else {
+          const found = windows.start(stop, now, t.fleet.costPerDutySecond)
+          if (found.missedBy > slack) {
+            miss(found.missedBy, k, now, c - b)
+            break
+          }
+          start = found.start
+          lateness += found.latenessCost
+        }
+        const at = base + c
+        const departure = start + serve
+        const known = ready[at] as number
+        if (departure < known || (departure === known && lateness < (late[at] as number))) {
+          any = true
+          ready[at] = departure
+          late[at] = lateness
+          driven[at] = 0
+          pausedFrom[at] = 0
+          fromState[at] = b
+          atArrival[at] = c - b
+          startOf[at] = start
+        }
+        if (c + 1 === width) break
+        now = breakStart(c, now)
+        if (now === Number.POSITIVE_INFINITY) break
+        now += duration[c] as number
+        c++
+      }
+    }
+    if (!any) return refuse(missedKind, missed)
+    // Breaks after service, before driving on.
+    for (let b = 0; b + 1 < width; b++) {
+      const at = base + b
+      const now = ready[at] as number
+      if (now === Number.POSITIVE_INFINITY) continue
+      const until = breakStart(b, now) + (duration[b] as number)
+      const known = ready[at + 1] as number
+      if (until > known || (until === known && (late[at] as number) >= (late[at + 1] as number))) continue
+      if (until === Number.POSITIVE_INFINITY) continue
+      ready[at + 1] = until
+      late[at + 1] = late[at] as number
+      driven[at + 1] = 0
+      pausedFrom[at + 1] = 1
+    }
+    return true
+  }
+
+  function visitAnyhow(k: number, before: number, node: number, stop: number): boolean {
     const { hours, ready, driven } = t
-    const { width, plain, timed, time, serviceIsRest } = hours
+    const { width, timed, time, serviceIsRest, longestDrive } = hours
     const base = k * width
     const prev = base - width
     const single = stop >= 0 && isPlain[stop] === 1
-    if (plain && single && !t.holds && k > t.fleet.prefix.length) {
-      const reached = (ready[prev] as number) + (time[before * nodes + node] as number)
-      const open = opensAt[stop] as number
-      const start = Math.max(reached, open)
-      if (start > (due[stop] as number) + slack) return refuse('window', start - (due[stop] as number))
-      ready[base] = start + (service[stop] as number)
-      driven[base] = 0
-      t.late[base] = t.late[prev] as number
-      t.startOf[base] = start
-      t.fromState[base] = 0
-      t.atArrival[base] = 0
-      t.pausedFrom[base] = 0
-      return true
-    }
     for (let b = 0; b < width; b++) ready[base + b] = Number.POSITIVE_INFINITY
     const started = k <= t.fleet.prefix.length
-    const limited = hours.longestDrive < Number.POSITIVE_INFINITY
+    const limited = longestDrive < Number.POSITIVE_INFINITY
+    const free = before === nowhere || node === nowhere
+    const usual = time[before * nodes + node] as number
+    const way =
+      timed === undefined ? 0 : (locationOf[before] as number) * locations + (locationOf[node] as number)
     let any = false
     missed = Number.POSITIVE_INFINITY
     for (let b = 0; b < width; b++) {
       const departs = ready[prev + b] as number
       if (departs === Number.POSITIVE_INFINITY) continue
-      let reached: number
-      let since = 0
-      let drove = 0
-      if (!limited && timed === undefined) reached = departs + (time[before * nodes + node] as number)
-      else {
+      const seconds = timed === undefined || free ? usual : timed.seconds(way, departs, 1)
+      let reached = departs + seconds
+      let since = (driven[prev + b] as number) + seconds
+      let drove = (t.drove[prev + b] as number) + seconds
+      if (since > longestDrive + 1e-9 && seconds < Number.POSITIVE_INFINITY) {
         drive(before, node, departs, driven[prev + b] as number)
         reached = t.arrival
         since = t.drivenAfter
@@ -271,7 +371,7 @@ export function routeClock(model: SearchModel): RouteClock {
         let lateness = 0
         let serves = 0
         if (single) {
-          if (start < (opensAt[stop] as number)) start = opensAt[stop] as number
+          start = Math.max(start, opensAt[stop] as number)
           const over = start - (due[stop] as number)
           if (over > slack && !started) {
             miss(over, k, now, taken)
@@ -279,7 +379,7 @@ export function routeClock(model: SearchModel): RouteClock {
           }
           serves = service[stop] as number
         } else if (stop >= 0) {
-          const found = serviceStart(problem.stops[stop] as Stop, start, t.fleet.costPerDutySecond)
+          const found = windows.start(stop, start, t.fleet.costPerDutySecond)
           if (found.missedBy > slack && !started) {
             miss(found.missedBy, k, now, taken)
             break
@@ -317,6 +417,7 @@ export function routeClock(model: SearchModel): RouteClock {
     return true
   }
 
+  /** Remembers what came nearest to being in time. */
   function miss(by: number, k: number, now: number, taken: number): void {
     if (by >= missed) return
     missed = by

@@ -1,7 +1,6 @@
 import type { RouteClock } from './route-clock.ts'
-import type { Reload, Stop } from './routing.problem.ts'
+import type { Reload } from './routing.problem.ts'
 import type { SearchModel } from './search-model.ts'
-import { latestArrival } from './service-start.ts'
 
 /**
  * Latest times along a route, from its end backward: by visit and breaks taken, the last moment to arrive from which
@@ -24,6 +23,20 @@ export interface RouteDeadlines {
     stride: number,
     offset: number,
   ): void
+  /**
+   * The same, of stops alone, where nothing has changed after node `last`; nor before `first`, so that it ends where
+   * the deadlines there are as they were.
+   */
+  refill(
+    nodes: Int32Array,
+    count: number,
+    last: number,
+    first: number,
+    after: number,
+    into: Float64Array,
+    stride: number,
+    offset: number,
+  ): void
   /** The last departure that still ends by `until`, soft windows kept; exact where no rest is needed. */
   latestStart(nodes: Int32Array, stops: Int32Array, count: number, from: number, until: number): number
 }
@@ -34,9 +47,7 @@ const rounding = 1e-8
 export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadlines {
   const { problem, nodes: size, service, ready, due, locationOf, nowhere } = model
   const { locations } = problem
-  const hasOneHard = Uint8Array.from(problem.stops, ({ windows = [] }) =>
-    windows.length === 0 || (windows.length === 1 && windows[0]?.latenessCostPerSecond === undefined) ? 1 : 0,
-  )
+  const { windows } = t
   const widest = Math.max(1, ...model.fleets.map(({ type }) => (type.breaks?.length ?? 0) + 1))
   const leave = new Float64Array(widest)
   const rolling = new Float64Array(widest)
@@ -100,9 +111,9 @@ export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadline
         if (window) latest = within(latest, window.startSeconds, window.endSeconds)
       } else {
         const begin = (leave[b] as number) - (service[stop] as number)
-        if (hasOneHard[stop] === 1) {
+        if (windows.plain[stop] === 1) {
           latest = within(begin, ready[stop] as number, due[stop] as number)
-        } else latest = latestArrival(problem.stops[stop] as Stop, begin, punctual)
+        } else latest = windows.latestArrival(stop, begin, punctual)
       }
       if (b < width - 1) {
         const paused = readyForBreak(b, into[at + b + 1] as number)
@@ -120,6 +131,25 @@ export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadline
         departures(nodes[k] as number, next, into, (k + 1) * stride + offset)
         arrivals(stops[k] as number, false, into, k * stride + offset)
         next = nodes[k] as number
+      }
+    },
+    refill(nodes, count, last, first, after, into, stride, offset) {
+      const { width } = t.hours
+      let next = last === count ? t.fleet.end : (nodes[last + 1] as number)
+      for (let k = last; k > after; k--) {
+        const node = nodes[k] as number
+        departures(node, next, into, (k + 1) * stride + offset)
+        if (k >= first) arrivals(node, false, into, k * stride + offset)
+        else {
+          arrivals(node, false, rolling, 0)
+          let same = true
+          for (let b = 0; b < width; b++) {
+            if (into[k * stride + offset + b] !== rolling[b]) same = false
+            into[k * stride + offset + b] = rolling[b] as number
+          }
+          if (same) return
+        }
+        next = node
       }
     },
     latestStart(nodes, stops, count, from, until) {

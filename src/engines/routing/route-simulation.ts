@@ -54,7 +54,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
   const { disruption, disturbs } = routeDisruption(model)
   const measure = problem.objective?.balance?.measure
   const anyRide = maxRide.some((one) => one < Number.POSITIVE_INFINITY)
-  const anyTangled = hasTangledWindows(model)
+  const anyTangled = t.windows.tangled
 
   const outcome: RouteOutcome = {
     feasible: false,
@@ -325,12 +325,4 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
 /** A vehicle that is under way has left when its shift began. */
 export function earliestStart({ prefix, shiftStart, availableFrom }: Fleet): number {
   return prefix.length === 0 ? Math.max(shiftStart, availableFrom) : shiftStart
-}
-
-/** Whether some stop may be late for one window or wait for another. */
-export function hasTangledWindows({ problem }: SearchModel): boolean {
-  return problem.stops.some(
-    ({ windows = [] }) =>
-      windows.length > 1 && windows.some((one) => one.latenessCostPerSecond !== undefined),
-  )
 }

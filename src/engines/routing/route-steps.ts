@@ -1,7 +1,6 @@
 import type { RouteClock } from './route-clock.ts'
 import type { Break, RouteStep, Stop } from './routing.problem.ts'
 import type { SearchModel } from './search-model.ts'
-import { serviceStart } from './service-start.ts'
 
 /** Goes the chosen way of a clock once more and tells each step; loads and distances are the plan's business. */
 export function tellSteps(model: SearchModel, t: RouteClock, tell: (step: RouteStep) => void): void {
@@ -72,8 +71,7 @@ export function tellSteps(model: SearchModel, t: RouteClock, tell: (step: RouteS
     const at = (k + 1) * t.width + served
     const stop = t.visitOf[k + 1] as number
     const begin = t.startOf[at] as number
-    const found =
-      stop >= 0 ? serviceStart(problem.stops[stop] as Stop, begin, t.fleet.costPerDutySecond) : undefined
+    const found = stop >= 0 ? t.windows.start(stop, begin, t.fleet.costPerDutySecond) : undefined
     const serves = stop >= 0 ? (service[stop] as number) : (t.fleet.type.reload?.durationSeconds ?? 0)
     tell({
       ...blank(stop >= 0 ? 'stop' : 'reload', there, now),

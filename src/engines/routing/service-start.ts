@@ -1,4 +1,4 @@
-import type { Stop } from './routing.problem.ts'
+import type { RoutingProblem } from './routing.problem.ts'
 
 /** When service begins; the one record is used again and again, as this is asked for every trial. */
 export interface ServiceStart {
@@ -10,71 +10,97 @@ export interface ServiceStart {
   missedBy: number
 }
 
-const found: ServiceStart = { start: 0, window: undefined, latenessSeconds: 0, latenessCost: 0, missedBy: 0 }
-const slack = 1e-6
-
-/**
- * Service of a stop for a vehicle that is there from `now` on: at once when a window is open, else at the next opening
- * – unless being late in the window just gone costs less than waiting does.
- */
-export function serviceStart({ windows }: Stop, now: number, waitCostPerSecond: number): ServiceStart {
-  found.start = now
-  found.window = undefined
-  found.latenessSeconds = 0
-  found.latenessCost = 0
-  found.missedBy = 0
-  if (windows === undefined || windows.length === 0) return found
-  let missedBy = Number.POSITIVE_INFINITY
-  let lateCost = Number.POSITIVE_INFINITY
-  for (let index = 0; index < windows.length; index++) {
-    const window = windows[index] as (typeof windows)[number]
-    if (now <= window.endSeconds + slack) {
-      const start = Math.max(now, window.startSeconds)
-      if (lateCost <= (start - now) * waitCostPerSecond) return found
-      found.start = start
-      found.window = index
-      found.latenessSeconds = 0
-      found.latenessCost = 0
-      found.missedBy = 0
-      return found
-    }
-    const price = window.latenessCostPerSecond
-    const latest =
-      price === undefined ? window.endSeconds : (window.latestSeconds ?? Number.POSITIVE_INFINITY)
-    if (now <= latest + slack) {
-      const cost = (now - window.endSeconds) * (price ?? 0)
-      if (cost < lateCost) {
-        lateCost = cost
-        found.window = index
-        found.latenessSeconds = now - window.endSeconds
-        found.latenessCost = cost
-        found.missedBy = 0
-      }
-    } else if (lateCost === Number.POSITIVE_INFINITY) missedBy = Math.min(missedBy, now - latest)
-  }
-  if (lateCost === Number.POSITIVE_INFINITY) found.missedBy = missedBy
-  return found
+/** The windows of all stops, as plain numbers. */
+export interface ServiceWindows {
+  /** 1: none, or a single hard one. */
+  plain: Uint8Array
+  /** Whether any is soft; whether some stop may be late for one window or wait for another. */
+  soft: boolean
+  tangled: boolean
+  /**
+   * Service of a stop for a vehicle that is there from `now` on: at once when a window is open, else at the next
+   * opening – unless being late in the window just gone costs less than waiting does.
+   */
+  start(stop: number, now: number, waitCostPerSecond: number): ServiceStart
+  /**
+   * Latest arrival from which service can begin by a time; minus infinity when none is early enough. Exact but for
+   * tangled windows: there it errs to the late side. `punctual`: soft windows are kept.
+   */
+  latestArrival(stop: number, begin: number, punctual: boolean): number
 }
 
+const slack = 1e-6
 /** Times reckoned backward may fall short of an opening by rounding. */
 const rounding = 1e-8
 
-/**
- * Latest arrival from which service can begin by a time; minus infinity when none is early enough. Exact but for stops
- * with a soft window among several, where waiting may be preferred to being late: there it errs to the late side.
- * `punctual`: soft windows are kept.
- */
-export function latestArrival({ windows }: Stop, begin: number, punctual: boolean): number {
-  if (windows === undefined || windows.length === 0) return begin
-  let latest = Number.NEGATIVE_INFINITY
-  for (let index = 0; index < windows.length; index++) {
-    const window = windows[index] as (typeof windows)[number]
-    if (window.startSeconds > begin + rounding) break
-    const isHard = punctual || window.latenessCostPerSecond === undefined
-    const closes = isHard ? window.endSeconds : (window.latestSeconds ?? Number.POSITIVE_INFINITY)
-    const since = Math.max(window.startSeconds, begin)
-    const arrival = Math.min(closes, since)
-    if (arrival > latest) latest = arrival
+export function serviceWindows({ stops }: RoutingProblem): ServiceWindows {
+  const all = stops.map(({ windows = [] }) => windows)
+  const isSoft = all.map((windows) => windows.some((one) => one.latenessCostPerSecond !== undefined))
+  const flat = all.flat()
+  const first = new Int32Array(stops.length + 1)
+  for (const [stop, { length }] of all.entries()) first[stop + 1] = (first[stop] as number) + length
+  const opens = Float64Array.from(flat, (one) => one.startSeconds)
+  const closes = Float64Array.from(flat, (one) => one.endSeconds)
+  const price = Float64Array.from(flat, (one) => one.latenessCostPerSecond ?? 0)
+  const latest = Float64Array.from(flat, ({ endSeconds, latenessCostPerSecond, latestSeconds }) =>
+    latenessCostPerSecond === undefined ? endSeconds : (latestSeconds ?? Number.POSITIVE_INFINITY),
+  )
+  const found: ServiceStart = {
+    start: 0.5,
+    window: undefined,
+    latenessSeconds: 0.5,
+    latenessCost: 0.5,
+    missedBy: 0.5,
   }
-  return latest
+
+  return {
+    plain: Uint8Array.from(all, ({ length }, stop) => (length < 2 && isSoft[stop] === false ? 1 : 0)),
+    soft: isSoft.includes(true),
+    tangled: all.some(({ length }, stop) => length > 1 && isSoft[stop] === true),
+    start(stop, now, waitCostPerSecond) {
+      found.start = now
+      found.window = undefined
+      found.latenessSeconds = 0
+      found.latenessCost = 0
+      found.missedBy = 0
+      const begin = first[stop] as number
+      const end = first[stop + 1] as number
+      if (begin === end) return found
+      let missedBy = Number.POSITIVE_INFINITY
+      let lateCost = Number.POSITIVE_INFINITY
+      for (let w = begin; w < end; w++) {
+        if (now <= (closes[w] as number) + slack) {
+          const start = Math.max(now, opens[w] as number)
+          if (lateCost <= (start - now) * waitCostPerSecond) return found
+          found.start = start
+          found.window = w - begin
+          found.latenessSeconds = 0
+          found.latenessCost = 0
+          return found
+        }
+        if (now <= (latest[w] as number) + slack) {
+          const lateness = now - (closes[w] as number)
+          const cost = lateness * (price[w] as number)
+          if (cost < lateCost) {
+            lateCost = cost
+            found.window = w - begin
+            found.latenessSeconds = lateness
+            found.latenessCost = cost
+          }
+        } else if (lateCost === Number.POSITIVE_INFINITY)
+          missedBy = Math.min(missedBy, now - (latest[w] as number))
+      }
+      if (lateCost === Number.POSITIVE_INFINITY) found.missedBy = missedBy
+      return found
+    },
+    latestArrival(stop, begin, punctual) {
+      const end = first[stop + 1] as number
+      if (first[stop] === end) return begin
+      let arrives = Number.NEGATIVE_INFINITY
+      const last = punctual ? closes : latest
+      for (let w = first[stop] as number; w < end && (opens[w] as number) <= begin + rounding; w++)
+        arrives = Math.max(arrives, Math.min(last[w] as number, Math.max(begin, opens[w] as number)))
+      return arrives
+    },
+  }
 }
