@@ -45,6 +45,7 @@ function writeAssignment(
   xml.value('ActualWork', durationOfMinutes(assignment.actualWorkMinutes))
   xml.value('Cost', assignment.costMinor === 0 ? undefined : hundredthsOf(assignment.costMinor))
   xml.value('CostRateTable', rateTables.indexOf(assignment.rateTable))
+  xml.value('RateScale', materialPer === undefined ? undefined : rateUnitNumbers[materialPer])
   xml.value('Delay', Math.round(assignment.delayMinutes * 10))
   xml.value('HasFixedRateUnits', materialPer === undefined)
   xml.value('LevelingDelay', Math.round(assignment.levellingDelayMinutes * 10))
@@ -55,7 +56,6 @@ function writeAssignment(
   xml.value('Units', assignment.units)
   xml.value('Work', durationOfMinutes(assignment.workMinutes))
   xml.value('WorkContour', contours.indexOf(assignment.contour))
-  xml.value('RateScale', materialPer === undefined ? undefined : rateUnitNumbers[materialPer])
   writeOwnField(
     xml,
     ownFieldIds.assignment.id,

@@ -87,10 +87,10 @@ function writeException(xml: XmlWriter, exception: CalendarException): void {
   } else {
     const isYearly = recurrence.every === 'year'
     xml.value('Type', (isYearly ? 2 : 4) + ('on' in recurrence ? 1 : 0))
-    if (isYearly) xml.value('Month', recurrence.month - 1)
-    else xml.value('Period', recurrence.interval)
+    if (!isYearly) xml.value('Period', recurrence.interval)
     if ('on' in recurrence) writeOn(recurrence.on)
-    else xml.value('MonthDay', recurrence.monthDay)
+    if (isYearly) xml.value('Month', recurrence.month - 1)
+    if (!('on' in recurrence)) xml.value('MonthDay', recurrence.monthDay)
   }
   writeShifts(xml, shifts)
 }

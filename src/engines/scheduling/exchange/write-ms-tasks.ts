@@ -34,13 +34,13 @@ export function writeMsTasks(context: WriteContext): void {
         writeTask(context, task, row, (level[place] as number) + 1)
         for (const dependency of linksTo.get(task.id) ?? [])
           xml.element('PredecessorLink', () => writeLink(context, dependency))
-        writeBaselines(context, task.id)
         const isNumber = String(context.ids.tasks.get(task.id)) === task.id
         writeOwnField(xml, ownFieldIds.task.id, isNumber ? undefined : task.id)
         writeOwnField(xml, ownFieldIds.task.shares, sharesOf(task))
         const levelled = task.splits.filter(({ byLevelling }) => byLevelling)
         const pauses = levelled.map(({ afterMinutes, pauseMinutes }) => [afterMinutes, pauseMinutes])
         writeOwnField(xml, ownFieldIds.task.pauses, pauses.length > 0 ? JSON.stringify(pauses) : undefined)
+        writeBaselines(context, task.id)
       })
     })
   })
@@ -101,6 +101,7 @@ function writeTask(context: WriteContext, task: Task, row: ScheduledTask, level:
     xml.value('ManualDuration', durationOfMinutes(task.durationMinutes))
   }
   xml.value('DurationFormat', (task.elapsed ? 8 : 7) + (task.estimated ? 32 : 0))
+  writeStop(context, task)
   xml.value('EffortDriven', task.effortDriven)
   xml.value('Estimated', task.estimated)
   xml.value('Milestone', task.milestone)
@@ -124,26 +125,30 @@ function writeTask(context: WriteContext, task: Task, row: ScheduledTask, level:
   xml.value('LevelingDelayFormat', 8)
   xml.value('IgnoreResourceCalendar', task.ignoresResourceCalendars)
   xml.value('Notes', task.notes)
-}
-
-function writeProgress({ xml, calendars, hundredthsOf }: WriteContext, task: Task): void {
-  const { progress } = task
-  const { doneMinutes, leftMinutes } = progressOf(task)
-  const { actualStartAt, actualFinishAt, resumeAt, physicalPercentComplete, actualCostMinor } = progress
-  xml.value('PercentComplete', Math.round(progress.percentComplete))
-  if (actualCostMinor !== undefined) xml.value('ActualCost', hundredthsOf(actualCostMinor))
-  if (actualStartAt !== undefined) xml.value('ActualStart', textOf(actualStartAt))
-  if (actualFinishAt !== undefined) xml.value('ActualFinish', textOf(actualFinishAt))
-  xml.value('ActualDuration', durationOfMinutes(doneMinutes))
-  xml.value('RemainingDuration', durationOfMinutes(leftMinutes))
-  if (actualStartAt !== undefined && actualFinishAt === undefined) {
-    const stopAt = addWork(calendars.ofTask(task), actualStartAt, doneMinutes)
-    xml.value('Stop', textOf(stopAt))
-    xml.value('Resume', textOf(resumeAt ?? stopAt))
-  }
+  const { physicalPercentComplete } = task.progress
   if (physicalPercentComplete === undefined) return
   xml.value('PhysicalPercentComplete', Math.round(physicalPercentComplete))
   xml.value('EarnedValueMethod', 1)
+}
+
+/** Where work under way has stopped and goes on. */
+function writeStop({ xml, calendars }: WriteContext, task: Task): void {
+  const { actualStartAt, actualFinishAt, resumeAt } = task.progress
+  if (actualStartAt === undefined || actualFinishAt !== undefined) return
+  const stopAt = addWork(calendars.ofTask(task), actualStartAt, progressOf(task).doneMinutes)
+  xml.value('Stop', textOf(stopAt))
+  xml.value('Resume', textOf(resumeAt ?? stopAt))
+}
+
+function writeProgress({ xml, hundredthsOf }: WriteContext, task: Task): void {
+  const { doneMinutes, leftMinutes } = progressOf(task)
+  const { actualStartAt, actualFinishAt, percentComplete, actualCostMinor } = task.progress
+  xml.value('PercentComplete', Math.round(percentComplete))
+  if (actualStartAt !== undefined) xml.value('ActualStart', textOf(actualStartAt))
+  if (actualFinishAt !== undefined) xml.value('ActualFinish', textOf(actualFinishAt))
+  xml.value('ActualDuration', durationOfMinutes(doneMinutes))
+  if (actualCostMinor !== undefined) xml.value('ActualCost', hundredthsOf(actualCostMinor))
+  xml.value('RemainingDuration', durationOfMinutes(leftMinutes))
 }
 
 function writeLink({ xml, ids }: WriteContext, { predecessorId, type, lag }: Dependency): void {
