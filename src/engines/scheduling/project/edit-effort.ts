@@ -17,7 +17,7 @@ export type EffortEdit =
   | { kind: 'unassign'; assignmentId: string }
 
 /**
- * Edits one of work, units and duration of a task and gives what follows for the others, by work = duration × units:
+ * Edits one of work, units and duration of a task and gives what follows for the others, by work = duration × units + overtime:
  *
  * | type           | duration edited | work edited     | units edited    | somebody added or removed, effort-driven          |
  * |----------------|-----------------|-----------------|-----------------|---------------------------------------------------|
@@ -49,9 +49,8 @@ export function editEffort({ task, assignments }: Effort, edit: EffortEdit): Eff
 function editDuration({ task, assignments }: Effort, durationMinutes: number): Effort {
   const edited = assignments.map((assignment) => {
     const minutes = Math.max(0, durationMinutes - assignment.delayMinutes)
-    if (task.type !== 'fixed-work')
-      return { ...assignment, workMinutes: toTenths(minutes * assignment.units) }
-    return minutes > 0 ? { ...assignment, units: assignment.workMinutes / minutes } : assignment
+    if (task.type !== 'fixed-work') return { ...assignment, workMinutes: workIn(minutes, assignment) }
+    return withUnits(assignment, minutes)
   })
   return { task: { ...task, durationMinutes }, assignments: edited }
 }
@@ -70,11 +69,7 @@ function editWork({ task, assignments }: Effort, workMinutes: number, assignment
   const minutesOf = ({ delayMinutes }: Assignment) => task.durationMinutes - delayMinutes
   return {
     task,
-    assignments: edited.map((assignment) =>
-      minutesOf(assignment) > 0
-        ? { ...assignment, units: assignment.workMinutes / minutesOf(assignment) }
-        : assignment,
-    ),
+    assignments: edited.map((assignment) => withUnits(assignment, minutesOf(assignment))),
   }
 }
 
@@ -85,7 +80,7 @@ function editUnits({ task, assignments }: Effort, assignmentId: string, units: n
     if (assignment.id !== assignmentId) return assignment
     const minutes = Math.max(0, task.durationMinutes - assignment.delayMinutes)
     return task.type === 'fixed-duration'
-      ? { ...assignment, units, workMinutes: toTenths(minutes * units) }
+      ? { ...assignment, units, workMinutes: workIn(minutes, { ...assignment, units }) }
       : { ...assignment, units }
   })
   return task.type === 'fixed-duration' ? { task, assignments: edited } : withDuration(task, edited)
@@ -123,11 +118,20 @@ function shareAnew(task: Task, assignments: readonly Assignment[], workMinutes: 
   return {
     task,
     assignments: shared.map((assignment) =>
-      task.durationMinutes > 0
-        ? { ...assignment, units: assignment.workMinutes / task.durationMinutes }
-        : assignment,
+      withUnits(assignment, task.durationMinutes - assignment.delayMinutes),
     ),
   }
+}
+
+/** Work in so many minutes of the calendar; overtime takes none of them. */
+function workIn(minutes: number, { units, overtimeWorkMinutes }: Assignment): number {
+  return toTenths(minutes * units + overtimeWorkMinutes)
+}
+
+/** The units with which the regular work fits into so many minutes; as they were where none do. */
+function withUnits(assignment: Assignment, minutes: number): Assignment {
+  const regularMinutes = assignment.workMinutes - assignment.overtimeWorkMinutes
+  return minutes > 0 && regularMinutes > 0 ? { ...assignment, units: regularMinutes / minutes } : assignment
 }
 
 function withDuration(task: Task, assignments: Assignment[]): Effort {
