@@ -1,4 +1,4 @@
-import type { Fleet, SearchModel } from './search-model.ts'
+import type { Fleet, SearchModel, Travel } from './search-model.ts'
 
 /** Ways over the depots where a fleet may load again. */
 export interface DepotDetours {
@@ -8,6 +8,15 @@ export interface DepotDetours {
   depot(fleet: Fleet, from: number, to: number): number
   /** Nodes of all of them, by index of the fleet. */
   nodesOf: readonly Int32Array[]
+}
+
+/** Metres of a way that is closed: finite, so that what going round by a depot saves of it still can be compared. */
+const closedMeters = 1e9
+
+/** Metres between two nodes, for sums of which detours are taken. */
+export function metersOf({ distance }: Travel, way: number): number {
+  const metres = distance[way] as number
+  return metres === Number.POSITIVE_INFINITY ? closedMeters : metres
 }
 
 export function depotDetours({ fleets, stops, nodes, nowhere, locationOf }: SearchModel): DepotDetours {
@@ -20,11 +29,10 @@ export function depotDetours({ fleets, stops, nodes, nowhere, locationOf }: Sear
     ),
   )
   function over({ travel }: Fleet, from: number, depot: number, to: number): number {
-    const { distance } = travel
     return (
-      (distance[from * nodes + depot] as number) +
-      (distance[depot * nodes + to] as number) -
-      (distance[from * nodes + to] as number)
+      metersOf(travel, from * nodes + depot) +
+      metersOf(travel, depot * nodes + to) -
+      metersOf(travel, from * nodes + to)
     )
   }
   return {

@@ -1,4 +1,4 @@
-import { depotDetours } from './depot-detours.ts'
+import { depotDetours, metersOf } from './depot-detours.ts'
 import { placeBase, spliceUnit } from './insertion.pairs.ts'
 import { insertionTrial } from './insertion.trial.ts'
 import { growRoute, type InsertionRules, type Route } from './insertion.ts'
@@ -267,13 +267,14 @@ export function simulatedRules(model: SearchModel): InsertionRules {
   function evaluateSingle(route: Route, stop: number): void {
     const { fleet, length, sequence, leave, latest, leg, load, states } = route
     const { cost, costTo, time, timeTo } = bounds[fleet.index] as TravelBounds
-    const { timed, mostDriving, reload, width } = t.hours
+    const { timed, mostDriving, mostDuty, reload, width } = t.hours
     const { costPerDutySecond, costPerDrivingSecond, prefix, capacity } = fleet
     const { maxDistanceMeters = Number.POSITIVE_INFINITY, maxStops = Number.POSITIVE_INFINITY } = fleet.type
     if (length + 1 > maxStops) return
     const row = stop * nodes
     const bonus = length === 0 ? (leg[1] as number) : 0
-    const countsSeconds = costPerDutySecond > 0 || mostDriving < Number.POSITIVE_INFINITY
+    const countsSeconds =
+      costPerDutySecond > 0 || mostDriving < Number.POSITIVE_INFINITY || mostDuty < Number.POSITIVE_INFINITY
     const drivingCounts =
       timed !== undefined && (costPerDrivingSecond > 0 || mostDriving < Number.POSITIVE_INFINITY)
     const isStatic = !anySoft && costPerDutySecond === 0 && !drivingCounts
@@ -326,6 +327,8 @@ export function simulatedRules(model: SearchModel): InsertionRules {
             (cost[depot * nodes + after] as number)
           more = Math.min(more, early, late)
         }
+      // Between two nodes without a way there is a reload, and no sum of ways says what the stop adds.
+      if (Number.isNaN(more)) more = Number.NEGATIVE_INFINITY
       if (disturbs) more += changes(route, stop, i === 1 ? -1 : before, i)
       if (more >= second - 1e-9) continue
       let begin = leaves + (timeTo[row + before] as number)
@@ -350,6 +353,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
         const seconds = trial.detourSeconds(route, stop, -1, place)
         if (route.driving + seconds > mostDriving) continue
         const longer = seconds + serve - route.idle
+        if (route.duty + longer > mostDuty + slack) continue
         if (longer > 0) atLeast += costPerDutySecond * longer
         if (atLeast >= second - 1e-9) continue
       }
@@ -369,15 +373,14 @@ export function simulatedRules(model: SearchModel): InsertionRules {
   /** What a stop costs at least where the route is loaded more than once, given what its ways cost at least. */
   function withReloads(route: Route, stop: number, k: number, ways: number): number {
     const { fleet, length, sequence } = route
-    const { distance } = fleet.travel
     const before = sequence[k - 1] as number
     const after = sequence[k] as number
     const detours = cuts.detours(route, kept.cuts, stop, k)
     if (detours === Number.POSITIVE_INFINITY) return detours
     const metres =
-      (distance[before * nodes + stop] as number) +
-      (distance[stop * nodes + after] as number) -
-      (length === 0 ? 0 : (distance[before * nodes + after] as number)) +
+      metersOf(fleet.travel, before * nodes + stop) +
+      metersOf(fleet.travel, stop * nodes + after) -
+      (length === 0 ? 0 : metersOf(fleet.travel, before * nodes + after)) +
       detours -
       cuts.detoursNow(route, kept.cuts)
     const { maxDistanceMeters = Number.POSITIVE_INFINITY } = fleet.type
@@ -405,7 +408,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     const drop = secondOf[unit] as number
     const { fleet, length, sequence, leave, latest, leg, load } = route
     const { cost, costTo, time, timeTo } = bounds[fleet.index] as TravelBounds
-    const { timed, mostDriving, reload, width } = t.hours
+    const { timed, mostDriving, mostDuty, reload, width } = t.hours
     const { costPerDutySecond, costPerDrivingSecond, prefix, capacity } = fleet
     const { maxDistanceMeters = Number.POSITIVE_INFINITY, maxStops = Number.POSITIVE_INFINITY } = fleet.type
     if (length + 2 > maxStops) return
@@ -413,7 +416,8 @@ export function simulatedRules(model: SearchModel): InsertionRules {
     const rowP = stop * nodes
     const rowQ = drop * nodes
     const bonus = length === 0 ? (leg[1] as number) : 0
-    const countsSeconds = costPerDutySecond > 0 || mostDriving < Number.POSITIVE_INFINITY
+    const countsSeconds =
+      costPerDutySecond > 0 || mostDriving < Number.POSITIVE_INFINITY || mostDuty < Number.POSITIVE_INFINITY
     const drivingCounts =
       timed !== undefined && (costPerDrivingSecond > 0 || mostDriving < Number.POSITIVE_INFINITY)
     const isStatic = !anySoft && costPerDutySecond === 0 && !drivingCounts
@@ -450,6 +454,7 @@ export function simulatedRules(model: SearchModel): InsertionRules {
         const seconds = trial.detourSeconds(route, stop, drop, place)
         if (route.driving + seconds > mostDriving) return
         const longer = seconds + (service[stop] as number) + (service[drop] as number) - route.idle
+        if (route.duty + longer > mostDuty + slack) return
         if (longer > 0) atLeast += costPerDutySecond * longer
         if (atLeast >= second - 1e-9) return
       }

@@ -23,7 +23,7 @@ export interface Route {
   trips: number
   /** Metres of all ways, where a limit needs them. */
   distance: number
-  /** Least duty, where a limit or price needs it; seconds of it that are neither driving, service, break nor rest. */
+  /** Least duty, where a limit or price needs it; seconds of it that are neither driving, service nor break. */
   duty: number
   idle: number
   /** Seconds at the wheel, least ones where they depend on the time of day. */

@@ -37,8 +37,18 @@ export interface RouteDeadlines {
     stride: number,
     offset: number,
   ): void
-  /** The last departure that still ends by `until`, soft windows kept; exact where no rest is needed. */
-  latestStart(nodes: Int32Array, stops: Int32Array, count: number, from: number, until: number): number
+  /**
+   * The last departure that still ends by `until` and lets nobody be late – or no later than `begins` says, by visit;
+   * exact where no rest is needed.
+   */
+  latestStart(
+    nodes: Int32Array,
+    stops: Int32Array,
+    count: number,
+    from: number,
+    until: number,
+    begins?: Float64Array,
+  ): number
 }
 
 /** Deadlines are sums taken from the other end: what begins just as a window opens may seem to begin before it. */
@@ -101,7 +111,7 @@ export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadline
   }
 
   /** Deadlines of a node from the departures just found. */
-  function arrivals(stop: number, punctual: boolean, into: Float64Array, at: number): void {
+  function arrivals(stop: number, lateUntil: number, into: Float64Array, at: number): void {
     const { width, reload } = t.hours
     for (let b = width - 1; b >= 0; b--) {
       let latest: number
@@ -113,7 +123,7 @@ export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadline
         const begin = (leave[b] as number) - (service[stop] as number)
         if (windows.plain[stop] === 1) {
           latest = within(begin, ready[stop] as number, due[stop] as number)
-        } else latest = windows.latestArrival(stop, begin, punctual)
+        } else latest = windows.latestArrival(stop, begin, lateUntil)
       }
       if (b < width - 1) {
         const paused = readyForBreak(b, into[at + b + 1] as number)
@@ -129,7 +139,7 @@ export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadline
       let next = t.fleet.end
       for (let k = count; k > after; k--) {
         departures(nodes[k] as number, next, into, (k + 1) * stride + offset)
-        arrivals(stops[k] as number, false, into, k * stride + offset)
+        arrivals(stops[k] as number, Number.POSITIVE_INFINITY, into, k * stride + offset)
         next = nodes[k] as number
       }
     },
@@ -139,9 +149,9 @@ export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadline
       for (let k = last; k > after; k--) {
         const node = nodes[k] as number
         departures(node, next, into, (k + 1) * stride + offset)
-        if (k >= first) arrivals(node, false, into, k * stride + offset)
+        if (k >= first) arrivals(node, Number.POSITIVE_INFINITY, into, k * stride + offset)
         else {
-          arrivals(node, false, rolling, 0)
+          arrivals(node, Number.POSITIVE_INFINITY, rolling, 0)
           let same = true
           for (let b = 0; b < width; b++) {
             if (into[k * stride + offset + b] !== rolling[b]) same = false
@@ -152,13 +162,13 @@ export function routeDeadlines(model: SearchModel, t: RouteClock): RouteDeadline
         next = node
       }
     },
-    latestStart(nodes, stops, count, from, until) {
+    latestStart(nodes, stops, count, from, until, begins) {
       const { width, lastEnd } = t.hours
       endDeadlines(from, until, rolling, 0)
       let next = t.fleet.end
       for (let k = count; k > 0; k--) {
         departures(nodes[k] as number, next, rolling, 0)
-        arrivals(stops[k] as number, true, rolling, 0)
+        arrivals(stops[k] as number, begins?.[k] ?? Number.NEGATIVE_INFINITY, rolling, 0)
         next = nodes[k] as number
       }
       departures(t.fleet.start, next, rolling, 0)

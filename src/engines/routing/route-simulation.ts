@@ -20,7 +20,7 @@ export interface RouteOutcome {
   latenessCost: number
   disruption: number
   trips: number
-  /** Seconds of duty that are neither driving, service, break nor rest, where duty has a price. */
+  /** Seconds of duty that are neither driving, service nor break, where duty has a price or a limit. */
   idle: number
   refusal: Refusal
 }
@@ -139,17 +139,20 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     const first = t.leaves
     const until = t.ends
     const costBefore = t.endLate
-    // Nothing that keeps this end begins later than that.
+    trace()
+    // Nothing that keeps this end, and nobody later than now, begins later than that.
     let tooLate = Number.POSITIVE_INFINITY
-    if (costBefore === 0) {
-      tooLate = deadlines.latestStart(t.visitNode, t.visitOf, t.visits, first, until)
+    if (costBefore === 0 || !anyTangled) {
+      const begins = costBefore === 0 ? undefined : started
+      tooLate = deadlines.latestStart(t.visitNode, t.visitOf, t.visits, first, until, begins)
       if (tooLate <= first + slack) return
-      if (!drives && isPlainSailing()) {
+      // With breaks the end that comes first may not be the one with least lateness.
+      const isSure = costBefore === 0 || t.width === 1
+      if (!drives && isSure && isPlainSailing()) {
         t.leaves = tooLate
         return
       }
     }
-    trace()
     // How much later the start may be: all waits together, but no stop may slip out of its window (Savelsbergh 1992).
     let wait = 0
     let most = Number.POSITIVE_INFINITY
@@ -234,14 +237,12 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     return true
   }
 
-  /** What of the duty nothing is done in; the clock shows the way. */
+  /** What of the duty nothing is done in, or a rest is taken; the clock shows the way. */
   function idleOf(): number {
     trace()
     let busy = outcome.driving
     for (let b = firstState; b < t.endState; b++) busy += t.hours.duration[b] as number
     for (let k = 1; k <= t.visits; k++) busy += (gone[k] as number) - (started[k] as number)
-    if (outcome.driving > t.hours.longestDrive)
-      busy += Math.floor(outcome.driving / t.hours.longestDrive) * t.hours.restSeconds
     return Math.max(0, outcome.duty - busy)
   }
 
@@ -259,7 +260,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
       outcome.idle = 0
       return outcome
     }
-    const { timed, mostDriving } = t.hours
+    const { timed, mostDriving, mostDuty } = t.hours
     const { costPerMeter, costPerDrivingSecond, costPerDutySecond, prefix } = of
     const from = earliestStart(of)
     t.holds = false
@@ -275,12 +276,15 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
       const earliestEnd = t.ends
       const earliestLeave = t.leaves
       outcome.duty = earliestEnd - earliestLeave
-      const idle = costPerDutySecond > 0 ? idleOf() : 0
+      const idle = idleOf()
       postpone(timed !== undefined && drivingCounts)
       outcome.duty = t.ends - t.leaves
       outcome.idle = Math.max(0, idle - (t.leaves - earliestLeave))
       if (timed !== undefined && drivingCounts) outcome.driving = t.endDrove
-    } else outcome.duty = t.ends - t.leaves
+    } else {
+      outcome.duty = t.ends - t.leaves
+      outcome.idle = mostDuty < Number.POSITIVE_INFINITY ? idleOf() : 0
+    }
     if (outcome.driving > mostDriving + slack) {
       t.refuse('driving-hours', outcome.driving - mostDriving)
       return outcome

@@ -24,9 +24,9 @@ export interface ServiceWindows {
   start(stop: number, now: number, waitCostPerSecond: number): ServiceStart
   /**
    * Latest arrival from which service can begin by a time; minus infinity when none is early enough. Exact but for
-   * tangled windows: there it errs to the late side. `punctual`: soft windows are kept.
+   * tangled windows: there it errs to the late side. Nobody begins late after `lateUntil`.
    */
-  latestArrival(stop: number, begin: number, punctual: boolean): number
+  latestArrival(stop: number, begin: number, lateUntil: number): number
 }
 
 const slack = 1e-6
@@ -93,13 +93,14 @@ export function serviceWindows({ stops }: RoutingProblem): ServiceWindows {
       if (lateCost === Number.POSITIVE_INFINITY) found.missedBy = missedBy
       return found
     },
-    latestArrival(stop, begin, punctual) {
+    latestArrival(stop, begin, lateUntil) {
       const end = first[stop + 1] as number
       if (first[stop] === end) return begin
       let arrives = Number.NEGATIVE_INFINITY
-      const last = punctual ? closes : latest
-      for (let w = first[stop] as number; w < end && (opens[w] as number) <= begin + rounding; w++)
-        arrives = Math.max(arrives, Math.min(last[w] as number, Math.max(begin, opens[w] as number)))
+      for (let w = first[stop] as number; w < end && (opens[w] as number) <= begin + rounding; w++) {
+        const last = Math.min(latest[w] as number, Math.max(closes[w] as number, lateUntil))
+        arrives = Math.max(arrives, Math.min(last, Math.max(begin, opens[w] as number)))
+      }
       return arrives
     },
   }
