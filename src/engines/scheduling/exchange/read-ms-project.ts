@@ -4,8 +4,9 @@ import type { Baseline, Project, Split, Task } from '../project/project.model.ts
 import { progressOf } from '../project/task-timing.ts'
 import { workBetween } from '../project/working-time.ts'
 import { baselineElements } from './baseline-elements.ts'
+import { constraintsPrevailIn } from './constraints-or-links.ts'
 import { type ElementReader, elementReader } from './element-reader.ts'
-import type { ProjectFile } from './exchange.model.ts'
+import type { ProjectFile, StoredDates } from './exchange.model.ts'
 import type { ProjectExtras } from './ms-project.values.ts'
 import { extrasIn, ownFieldReader } from './own-fields.ts'
 import { baselineOf, optional, type ReadContext } from './read-context.ts'
@@ -59,6 +60,7 @@ export function readMsProject(root: XmlElement): ProjectFile {
   giveCalendar(project, read, context)
   measureDurations(project, context)
   restorePauses(project, periods, context)
+  settleConstraints(project, stored, read)
   return { project, stored, notes: [...read.notes, ...unreadNotes(root)] }
 }
 
@@ -136,6 +138,24 @@ function projectFields(root: XmlElement, { read, habits, currencyDigits, calenda
 function firstStart(root: XmlElement, read: ElementReader): number {
   const starts = childrenOf(childOf(root, 'Tasks'), 'Task').flatMap((task) => read.at(task, 'Start') ?? [])
   return starts.length > 0 ? Math.min(...starts) : atOf('2000-01-03T08:00')
+}
+
+/**
+ * The flag is contested: Microsoft Project writes 0 where constraints prevail, other programs take it by its name. Where the
+ * dates of the file tell which is meant, they are believed.
+ */
+function settleConstraints(project: Project, stored: readonly StoredDates[], read: ElementReader): void {
+  const told = constraintsPrevailIn(project, stored)
+  if (told === undefined || told === project.constraintsPrevail) return
+  project.constraintsPrevail = told
+  const flag = (value: boolean) => (value ? 'constraints prevail' : 'links prevail')
+  read.notes.push({
+    kind: 'repaired',
+    path: 'Project/HonorConstraints',
+    line: 1,
+    value: flag(!told),
+    as: flag(told),
+  })
 }
 
 /** A project without calendar gets the first base calendar, or Monday to Friday from eight to five. */
