@@ -4,7 +4,7 @@ import type { Direction } from './serial-generation.ts'
 /** Makes activity lists out of times, in which every activity stands after all that must come before it. */
 export interface ActivityLists {
   /**
-   * Activities by falling key, for a pass in the given direction. Keys are whole numbers from 0 to `largest`: finish
+   * Activities by falling key, for a pass in the given direction. Keys are whole numbers from 0 to `largest`, at most twice the horizon: finish
    * times of a schedule make the list that justifies it the other way (Valls, Ballestín & Quintanilla 2005). Where the
    * keys contradict the network, what must come before is moved forward.
    */
@@ -13,7 +13,7 @@ export interface ActivityLists {
 
 export function activityLists(network: ActivityNetwork): ActivityLists {
   const { size, predecessors, successors, topological, horizon } = network
-  const counts = new Int32Array(horizon + 2)
+  const counts = new Int32Array(2 * horizon + 2)
   const sorted = new Int32Array(size)
   const placed = new Uint8Array(size)
   const stack = new Int32Array(size)

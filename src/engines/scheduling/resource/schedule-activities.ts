@@ -2,6 +2,7 @@ import type { EngineTask } from '../../runner/pool.ts'
 import type { Search } from '../../runner/search.ts'
 import { type ActivityLists, activityLists } from './activity-list.ts'
 import { type ActivityNetwork, activityNetwork } from './activity-network.ts'
+import { type Crossover, crossover, type Individual } from './crossover.ts'
 import { ruleOf, sampledList } from './sampled-list.ts'
 import { type Direction, type SerialGeneration, serialGeneration } from './serial-generation.ts'
 import type { SingleModeProblem, SingleModeSchedule } from './single-mode.problem.ts'
@@ -30,13 +31,6 @@ export function scheduleActivities(
   return breeding.best()
 }
 
-interface Individual {
-  starts: Int32Array
-  makespan: number
-  /** Of the starts: the same schedule twice in a population would only breed itself. */
-  fingerprint: number
-}
-
 /** The first holds schedules pushed to the left, the second schedules pushed to the right (on the reversed time axis). */
 type Population = [left: Individual[], right: Individual[]]
 
@@ -52,16 +46,9 @@ const tuning = {
   firstPairs: (activities: number) => Math.min(150, Math.max(50, Math.round(12_000 / activities))),
   /** By this factor each epoch begins with more pairs. */
   pairsGrowth: 3,
-  lastPairs: 6,
+  lastPairs: 8,
   /** The population shrinks quickly at first: by the square root of the share of the epoch that is over. */
   shrinkPower: 0.5,
-  smallestWindow: 0.2,
-  largestWindow: 0.6,
-  /** At the end of an epoch windows are smaller by this share. */
-  windowShrink: 0.6,
-  /** A child takes at least this share of its times from each parent alone; else other parents are tried. */
-  leastDifference: 0.2,
-  crossoverAttempts: 8,
 }
 
 function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedule>) {
@@ -69,8 +56,9 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
   const generate: SerialGeneration = serialGeneration(network)
   const lists: ActivityLists = activityLists(network)
   const { chance } = search
+  const { keys, cross }: Crossover = crossover(network, chance)
+  const workShares = workSharesOf(network)
   const list = new Int32Array(size)
-  const keys = new Int32Array(size)
   let schedules = 0
   /** The share of the epoch that is over. */
   let age = 0
@@ -97,7 +85,9 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
       const best = found
       search.improved(() => best)
     }
-    return { starts, makespan, fingerprint: fingerprintOf(starts) }
+    let centre = 0
+    for (let j = 0; j < size; j++) centre += (starts[j] as number) * (workShares[j] as number)
+    return { starts, makespan, value: makespan + centre / (makespan + 1), fingerprint: fingerprintOf(starts) }
   }
   function justified(one: Individual, direction: Direction): Individual {
     for (let j = 0; j < size; j++) keys[j] = (one.starts[j] as number) + (durations[j] as number)
@@ -105,39 +95,10 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
     return generated(direction)
   }
 
-  /**
-   * Two-point crossover on time: in a window of the father's schedule his times count, outside it the mother's. Answers
-   * whether the child takes enough from either that is not the other's too.
-   */
-  function cross(father: Individual, mother: Individual): boolean {
-    const { smallestWindow, largestWindow, windowShrink, leastDifference } = tuning
-    const drawn = smallestWindow + chance.next() * (largestWindow - smallestWindow)
-    const length = Math.max(1, Math.floor(father.makespan * drawn * (1 - windowShrink * age)))
-    const from = Math.floor(chance.next() * (father.makespan - length + 1))
-    let onlyFather = 0
-    let onlyMother = 0
-    for (let j = 0; j < size; j++) {
-      const duration = durations[j] as number
-      const fathers = (father.starts[j] as number) + duration
-      const mothers = (mother.starts[j] as number) + duration
-      const inWindow = fathers > from && fathers <= from + length
-      keys[j] = inWindow ? fathers : mothers
-      if (fathers !== mothers) {
-        if (inWindow) onlyFather++
-        else onlyMother++
-      }
-    }
-    return Math.min(onlyFather, onlyMother) >= leastDifference * size
-  }
-
   /** A child is generated in the other direction, latest finish first: its parents' schedule justified. */
   function child(parents: Individual[], father: Individual, direction: Direction): Individual {
-    let mother = father
-    for (let attempt = 0; attempt < tuning.crossoverAttempts; attempt++) {
-      mother = mate(parents, father)
-      if (cross(father, mother)) break
-    }
-    lists.byFallingKey(keys, Math.max(father.makespan, mother.makespan), direction, list)
+    const largest = cross(father, () => mate(parents, father), age)
+    lists.byFallingKey(keys, largest, direction, list)
     return generated(direction)
   }
 
@@ -160,7 +121,7 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
     for (let attempt = 0; attempt < 4 && chosen === father; attempt++) {
       const one = chance.pick(among)
       const other = chance.pick(among)
-      chosen = one.makespan <= other.makespan ? one : other
+      chosen = one.value <= other.value ? one : other
     }
     return chosen
   }
@@ -171,7 +132,7 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
       let worst = 0
       let longest = 0
       for (let at = 0; at < left.length; at++) {
-        const together = (left[at] as Individual).makespan + (right[at] as Individual).makespan
+        const together = (left[at] as Individual).value + (right[at] as Individual).value
         if (together <= longest) continue
         longest = together
         worst = at
@@ -194,8 +155,9 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
       for (let at = 0; at < parents.length && !ended() && schedules < until; at++) {
         const father = parents[at] as Individual
         const born = child(parents, father, direction)
-        const known = children.some(({ fingerprint }) => fingerprint === born.fingerprint)
-        if (!known && born.makespan <= (children[at] as Individual).makespan) children[at] = born
+        if (children.some(({ fingerprint }) => fingerprint === born.fingerprint)) continue
+        const place = born.value <= (children[at] as Individual).value ? at : worstOf(children)
+        if (born.value <= (children[place] as Individual).value) children[place] = born
       }
     }
   }
@@ -208,6 +170,33 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
     evolve(population, { from: schedules, until })
   }
   return { ended, live, best: () => found }
+}
+
+/** The share of each activity in all work, where resources count by how much of their capacity is taken. */
+function workSharesOf({
+  size,
+  resourceCount,
+  durations,
+  demands,
+  capacities,
+}: ActivityNetwork): Float64Array {
+  const works = new Float64Array(size)
+  let sum = 0
+  for (let j = 0; j < size; j++) {
+    let load = 0
+    for (let k = 0; k < resourceCount; k++)
+      load += (demands[j * resourceCount + k] as number) / Math.max(1, capacities[k] as number)
+    works[j] = load * (durations[j] as number)
+    sum += works[j] as number
+  }
+  return sum > 0 ? works.map((work) => work / sum) : works
+}
+
+function worstOf(population: readonly Individual[]): number {
+  let worst = 0
+  for (let at = 1; at < population.length; at++)
+    if ((population[at] as Individual).value > (population[worst] as Individual).value) worst = at
+  return worst
 }
 
 /** 53 bits: two schedules of a population are taken for one once in a great while, and then only one child is lost. */
