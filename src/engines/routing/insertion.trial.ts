@@ -23,6 +23,7 @@ export interface InsertionTrial {
 /** 0: never in time; 1: always; 2: perhaps. */
 export type Reach = 0 | 1 | 2
 
+const slack = 1e-6
 /** Deadlines are sums taken from the other end: what is exactly in time differs by rounding. */
 const rounding = 1e-8
 
@@ -173,14 +174,29 @@ export function insertionTrial(
       timed === undefined
         ? route.driving + detourSeconds(route, stop, drop, place)
         : t.endDrove * timed.spread
-    if (drivingCounts || anyTangled || t.endLate > 0 || driving > longestDrive)
+    const rests = driving > longestDrive
+    if (drivingCounts || anyTangled || t.endLate > 0 || (rests && t.ends - from > mostDuty))
       return driveAll(route, stop, drop, place)
     const ends = t.ends
     const count = lineUp(route, stop, drop, place)
     const leaves = fleet.prefix.length > 0 ? from : deadlines.latestStart(trial, trial, count, from, ends)
     const duty = ends - Math.max(leaves, from)
-    if (duty > mostDuty) return driveAll(route, stop, drop, place)
+    if (duty > mostDuty || (rests && leaves > from && !stillEnds(count, leaves, ends)))
+      return driveAll(route, stop, drop, place)
     return more + costPerDutySecond * (duty - route.duty)
+  }
+
+  /** Whether the stops lined up, begun so late, still end by then and nobody late: rests may have come in between. */
+  function stillEnds(count: number, leaves: number, ends: number): boolean {
+    const { visitNode, visitOf } = t
+    visitNode[0] = t.fleet.start
+    visitOf[0] = -1
+    for (let k = 1; k <= count; k++) {
+      visitNode[k] = trial[k] as number
+      visitOf[k] = trial[k] as number
+    }
+    t.visits = count
+    return t.forward(leaves) && t.ends <= ends + slack && t.endLate <= slack
   }
 
   return { detourSeconds, reaches, drive, driveAll }

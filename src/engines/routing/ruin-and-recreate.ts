@@ -34,6 +34,8 @@ interface Tuning {
   meanRemoved: number
   /** How often stops near in time are removed together, else those near in space. */
   inTimeProbability: number
+  /** How often two routes exchange their ends first, where stops have windows. */
+  tailProbability: number
 }
 
 const defaultTuning: Tuning = {
@@ -53,6 +55,7 @@ const defaultTuning: Tuning = {
   strictEvery: 2,
   meanRemoved: 10,
   inTimeProbability: 0.5,
+  tailProbability: 0.3,
 }
 
 /** Temperatures of tries for a smaller fleet, by turns; heat of the cycles of annealing against the first. */
@@ -68,12 +71,14 @@ export function ruinAndRecreate(
   const tuning = { ...defaultTuning, ...changes }
   const state = createSearchState(model, rules)
   const chance: FastChance = fastChance(search.chance.between(0, 0x7fffffff))
+  const timed = model.due.some((due) => due < Number.POSITIVE_INFINITY)
   const ruin = createRuin(state, chance, {
     meanRemoved: tuning.meanRemoved,
     longestString: 10,
     splitProbability: 0.5,
     splitDepth: 0.01,
     inTimeProbability: tuning.inTimeProbability,
+    tailProbability: timed ? tuning.tailProbability : 0,
   })
   const recreate = createRecreate(state, chance)
   const { priority, units } = model
@@ -133,7 +138,6 @@ export function ruinAndRecreate(
   bestVehicles = model.hierarchical ? state.openCount : 0
   bestCost = state.cost + extras()
   search.improved(() => best)
-  const timed = model.due.some((due) => due < Number.POSITIVE_INFINITY)
   for (const order of timed ? timedFirstOrders : firstOrders) {
     state.load(blank)
     recreate(free, order)

@@ -1,6 +1,7 @@
 import type { FastChance } from './fast-chance.ts'
 import type { Route } from './insertion.ts'
 import type { SearchState } from './search-state.ts'
+import { createTailExchange } from './tail-exchange.ts'
 
 export interface RuinParameters {
   /** Stops removed on average. */
@@ -12,6 +13,8 @@ export interface RuinParameters {
   splitDepth: number
   /** How often nearness in time counts instead of nearness in space. */
   inTimeProbability: number
+  /** How often two routes exchange their ends first. */
+  tailProbability: number
 }
 
 /**
@@ -28,6 +31,8 @@ export function createRuin(
   const ruinedAt = new Int32Array(state.open.length).fill(-1)
   const ruined = new Int32Array(state.open.length)
   const leaving = new Uint8Array(stops)
+  const pairs = secondOf.some((second) => second >= 0)
+  const exchangeTails = createTailExchange(state, chance)
   let round = 0
 
   /** Takes the marked stops from the route, partners of shipments too. */
@@ -80,6 +85,17 @@ export function createRuin(
     compact(route)
   }
 
+  /** Removes shipments whose ends are now on two routes. */
+  function unsplit(slot: number): void {
+    const route = state.routes[slot] as Route
+    for (let k = 1; k <= route.length; k++) {
+      const stop = route.sequence[k] as number
+      const unit = unitOf[stop] as number
+      const second = secondOf[unit] as number
+      if (second >= 0 && slotOf[second] !== slotOf[firstOf[unit] as number]) mark(stop)
+    }
+  }
+
   return function ruin(): boolean {
     round++
     const before = state.absentCount
@@ -92,6 +108,11 @@ export function createRuin(
     const mostStrings = (4 * parameters.meanRemoved) / (1 + longest) - 1
     const strings = Math.max(1, Math.floor(chance.next() * mostStrings + 1))
     const seed = chance.below(stops)
+    const exchanged = chance.next() < parameters.tailProbability ? exchangeTails(seed) : undefined
+    if (exchanged && pairs) {
+      for (const slot of exchanged) unsplit(slot)
+      for (const slot of exchanged) compact(state.routes[slot] as Route)
+    }
     const near = chance.next() < parameters.inTimeProbability ? neighbours.inTime : neighbours.inSpace
     let ruinedCount = 0
     for (let rank = -1; rank < neighbours.count && ruinedCount < strings; rank++) {
@@ -102,6 +123,7 @@ export function createRuin(
       ruined[ruinedCount++] = slot
       removeString(slot, stop, longest)
     }
+    if (exchanged) for (const slot of exchanged) if (ruinedAt[slot] !== round) ruined[ruinedCount++] = slot
     for (let i = 0; i < ruinedCount; i++) if (!state.settle(ruined[i] as number)) return false
     return state.absentCount > before || before > 0
   }
