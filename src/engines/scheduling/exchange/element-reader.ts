@@ -1,4 +1,4 @@
-import { atOf, toTenths } from '../project/clock.ts'
+import { atOf, textOf, toTenths } from '../project/clock.ts'
 import type { ExchangeNote } from './exchange.model.ts'
 import { minutesOfDuration } from './ms-project.values.ts'
 import { childOf, markSeen, textIn, type XmlElement } from './xml-tree.ts'
@@ -16,6 +16,13 @@ export interface ElementReader {
   /** Minute of the day of `08:00:00`. */
   minuteOfDay(element: XmlElement | undefined, name: string): number | undefined
   leftOut(element: XmlElement, reason: string): void
+  /** Actual dates in their order: work that ended before it began has ended when it began. */
+  actualDates(element: XmlElement, names: { start: string; finish: string }): ActualDates
+}
+
+export interface ActualDates {
+  startAt: number | undefined
+  finishAt: number | undefined
 }
 
 export function elementReader(): ElementReader {
@@ -35,15 +42,31 @@ export function elementReader(): ElementReader {
       return repaired(element, name, text)
     }
   }
+  const at = (element: XmlElement | undefined, name: string) =>
+    parsed(element, name, (text) => (/^na$/i.test(text) ? undefined : dateOf(text)))
   return {
     notes,
     text: textIn,
     words: (element, name) => childOf(element, name)?.text || undefined,
     number: (element, name) => parsed(element, name, numberOf),
     flag: (element, name) => parsed(element, name, (text) => text === '1' || text.toLowerCase() === 'true'),
-    at: (element, name) => parsed(element, name, (text) => (/^na$/i.test(text) ? undefined : dateOf(text))),
+    at,
     minutes: (element, name) => parsed(element, name, minutesOfDuration),
     minuteOfDay: (element, name) => parsed(element, name, minuteOfDay),
+    actualDates(element, { start, finish }) {
+      const startAt = at(element, start)
+      const finishAt = at(element, finish)
+      if (startAt === undefined || finishAt === undefined || startAt <= finishAt) return { startAt, finishAt }
+      const { line } = childOf(element, finish) ?? element
+      notes.push({
+        kind: 'repaired',
+        path: `${element.name}/${finish}`,
+        line,
+        value: textOf(finishAt),
+        as: textOf(startAt),
+      })
+      return { startAt, finishAt: startAt }
+    },
     leftOut(element, reason) {
       markSeen(element)
       notes.push({ kind: 'left-out', path: element.name, line: element.line, reason })
@@ -54,7 +77,7 @@ export function elementReader(): ElementReader {
 /** Programs of other countries write a comma; some write thousands apart. */
 function numberOf(text: string): number {
   const number = Number(text.includes('.') ? text.replace(/,/g, '') : text.replace(',', '.'))
-  if (Number.isNaN(number)) throw new RangeError(`not a number: ${text}`)
+  if (!Number.isFinite(number)) throw new RangeError(`not a number: ${text}`)
   return number
 }
 

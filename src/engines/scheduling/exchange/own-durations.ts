@@ -11,8 +11,9 @@ export function keepOwnDurations(
   }: { durationMinutes: number; actualMinutes: number | undefined; remainingMinutes: number | undefined },
 ): void {
   const expected = () => progressOf({ durationMinutes, progress } as Task)
-  if (actualMinutes !== undefined && actualMinutes !== expected().doneMinutes)
+  const isSome = (minutes: number | undefined): minutes is number => minutes !== undefined && minutes >= 0
+  if (isSome(actualMinutes) && actualMinutes !== expected().doneMinutes)
     progress.actualDurationMinutes = actualMinutes
-  if (remainingMinutes !== undefined && remainingMinutes !== expected().leftMinutes)
+  if (isSome(remainingMinutes) && remainingMinutes !== expected().leftMinutes)
     progress.remainingDurationMinutes = remainingMinutes
 }

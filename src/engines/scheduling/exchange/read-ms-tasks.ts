@@ -164,7 +164,8 @@ function constraintOf(element: XmlElement, { read }: ReadContext): Constraint {
 /** Durations used and left are only kept where they are not what the percentage says. */
 function readProgress(element: XmlElement, durationMinutes: number, context: ReadContext): Progress {
   const { read, hasEditedCosts } = context
-  const actualFinishAt = read.at(element, 'ActualFinish')
+  const actual = read.actualDates(element, { start: 'ActualStart', finish: 'ActualFinish' })
+  const actualFinishAt = actual.finishAt
   const shares = sharesIn(context.ownFieldsOf(element).shares)
   // Whoever has changed the whole per cent since has the last word.
   const exact = (share: number | undefined, whole: number | undefined) =>
@@ -174,7 +175,7 @@ function readProgress(element: XmlElement, durationMinutes: number, context: Rea
   const physical = exact(shares.physicalPercentComplete, read.number(element, 'PhysicalPercentComplete'))
   const isPhysical = read.number(element, 'EarnedValueMethod') === 1 || (physical ?? 0) > 0
   const progress: Progress = {
-    ...optional('actualStartAt', read.at(element, 'ActualStart')),
+    ...optional('actualStartAt', actual.startAt),
     ...optional('actualFinishAt', actualFinishAt),
     percentComplete,
     ...optional('physicalPercentComplete', isPhysical ? (physical ?? 0) : undefined),

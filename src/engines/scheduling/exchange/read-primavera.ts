@@ -245,8 +245,10 @@ function activityTask(
     const hours = read.number(element, name)
     return hours === undefined ? undefined : Math.max(0, Math.round(hours * 600) / 10)
   }
-  const actualFinishAt = read.at(element, 'ActualFinishDate')
-  const actualStartAt = read.at(element, 'ActualStartDate')
+  const { startAt: actualStartAt, finishAt: actualFinishAt } = read.actualDates(element, {
+    start: 'ActualStartDate',
+    finish: 'ActualFinishDate',
+  })
   const planned = minutes('PlannedDuration') ?? 0
   const remaining = minutes('RemainingDuration')
   const actual = minutes('ActualDuration')

@@ -282,3 +282,25 @@ it('[PMS-07] recurring exceptions and working weeks are read', () => {
   })
   expect(calendar?.workWeeks[0]?.week[1]).toEqual([{ fromMinute: 1320, toMinute: 1440 }])
 })
+
+it('[PMS-07] dates that are none, ends before beginnings and numbers without end are repaired and noted', () => {
+  const { project, notes } = readProjectFile(
+    file(`<Tasks><Task><UID>1</UID><Duration>PT8H0M0S</Duration><Deadline>2026-13-45T99:99:99</Deadline><FixedCost>1e309</FixedCost>
+      <ActualStart>2026-03-04T08:00:00</ActualStart><ActualFinish>2026-03-02T17:00:00</ActualFinish></Task></Tasks>`),
+  )
+  expect(project.tasks[0]).toMatchObject({ fixedCostMinor: 0 })
+  expect(project.tasks[0]?.deadlineAt).toBeUndefined()
+  expect(project.tasks[0]?.progress).toMatchObject({
+    actualStartAt: atOf('2026-03-04T08:00'),
+    actualFinishAt: atOf('2026-03-04T08:00'),
+  })
+  expect(notes.map((note) => `${note.kind} ${note.path}`)).toEqual(
+    expect.arrayContaining([
+      'repaired Task/Deadline',
+      'repaired Task/FixedCost',
+      'repaired Task/ActualFinish',
+    ]),
+  )
+  expect(() => atOf('2026-02-03T24:01')).toThrow(RangeError)
+  expect(textOf(atOf('2026-02-03T24:00'))).toBe('2026-02-04T00:00:00')
+})

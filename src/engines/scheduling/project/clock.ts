@@ -21,8 +21,11 @@ export function atOf(text: string): number {
     Number(minute),
     Number(second),
   )
-  if (new Date(ms).getUTCMonth() !== Number(month) - 1 && Number(hour) < 24)
-    throw new RangeError(`no such day: ${text}`)
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day)
+  const isTime =
+    Number(minute) < 60 && Number(second) < 60 && Number(hour) * 60 + Number(minute) <= minutesPerWallDay
+  if (!isDay || !isTime || !(Number(month) >= 1 && Number(month) <= 12))
+    throw new RangeError(`no such day or time: ${text}`)
   return toTenths(ms / msPerMinute)
 }
 
