@@ -30,6 +30,7 @@ export interface RouteSimulator {
   readonly clock: RouteClock
   readonly split: TripSplit
   readonly deadlines: RouteDeadlines
+  readonly disturbs: boolean
   readonly disruption: (fleet: Fleet, stop: number, before: number) => number
   /**
    * Drives the stops `sequence[1 … length]` in their order with a vehicle of the fleet. `driven` is called once the
@@ -312,6 +313,7 @@ export function routeSimulator(model: SearchModel): RouteSimulator {
     clock: t,
     split,
     deadlines,
+    disturbs,
     disruption,
     run,
     steps() {
