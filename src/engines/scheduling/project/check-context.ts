@@ -26,11 +26,18 @@ export interface WorkerOn {
   time: WorkingTime
 }
 
+const grouped = new WeakMap<readonly Assignment[], Map<string, Assignment[]>>()
+
+function assignmentsOf({ assignments }: Project): Map<string, Assignment[]> {
+  const known = grouped.get(assignments) ?? Map.groupBy(assignments, ({ taskId }) => taskId)
+  grouped.set(assignments, known)
+  return known
+}
+
 /** People and machines whose hours decide when the task ends. */
 export function workersOn(project: Project, task: Task, calendars: CalendarsOfProject): WorkerOn[] {
   if (task.type === 'fixed-duration' || task.elapsed) return []
-  return project.assignments.flatMap((assignment) => {
-    if (assignment.taskId !== task.id) return []
+  return (assignmentsOf(project).get(task.id) ?? []).flatMap((assignment) => {
     const resource = calendars.resourceOf(assignment)
     const works = resource?.kind === 'people' || resource?.kind === 'equipment'
     const { units, workMinutes, overtimeWorkMinutes } = assignment

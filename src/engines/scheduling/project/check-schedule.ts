@@ -140,7 +140,7 @@ function* leafFaults(
       yield { kind: 'ends-on-free-time', taskId, at: finishAt }
   }
   yield* durationFaults(project, task, row, workers, calendars)
-  if (project.scheduleFrom === 'start' && !isHeld(project, task) && row.startAt < project.startAt)
+  if (project.scheduleFrom === 'start' && row.startAt < project.startAt && !isHeld(project, task))
     yield { kind: 'before-project', taskId, startAt: row.startAt }
   if (task.constraint.kind === 'as-late-as-possible') return
   const time = timeOf(project, task, calendars)

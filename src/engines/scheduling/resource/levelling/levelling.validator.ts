@@ -41,6 +41,7 @@ export function levellingFaults(problem: LevellingProblem, plan: LevellingPlan):
     if (statedAt !== actualAt) faults.push({ kind: 'finish-stated', statedAt, actualAt })
   if (reach === 'within-float' && after.finishAt > before.finishAt)
     faults.push({ kind: 'beyond-float', finishBeforeAt: before.finishAt, finishAfterAt: after.finishAt })
+  const tasks = new Map(project.tasks.map((task) => [task.id, task]))
   const left = overloads(levelled, after.tasks)
   faults.push(...statedFaults('before', plan.before, overloads(cleared, before.tasks)))
   faults.push(...statedFaults('after', plan.after, left))
@@ -49,7 +50,7 @@ export function levellingFaults(problem: LevellingProblem, plan: LevellingPlan):
       const resource = project.resources.find(({ id }) => id === resourceId)
       const chosen = resourceIds ? resourceIds.includes(resourceId) : resource?.levelled
       const couldMove = taskIds.every((id) => {
-        const task = project.tasks.find((one) => one.id === id)
+        const task = tasks.get(id)
         return task && !isFixed(project, task) && fitsSomeday(project, task)
       })
       if (chosen && couldMove) faults.push({ kind: 'over-allocated', resourceId, day, taskIds })
@@ -101,10 +102,10 @@ function* statedFaults(
 ): Generator<LevellingFault> {
   const key = ({ resourceId, day }: { resourceId: string; day: number }) => JSON.stringify([resourceId, day])
   const all = new Map([...stated, ...counted].map((one) => [key(one), one]))
-  const minutes = (list: readonly Overload[], at: string) =>
-    list.find((one) => key(one) === at)?.overMinutes ?? 0
+  const byKey = (list: readonly Overload[]) => new Map(list.map((one) => [key(one), one.overMinutes]))
+  const [told, found] = [byKey(stated), byKey(counted)]
   for (const [at, { resourceId, day }] of all)
-    if (Math.abs(minutes(stated, at) - minutes(counted, at)) > 0.05)
+    if (Math.abs((told.get(at) ?? 0) - (found.get(at) ?? 0)) > 0.05)
       yield { kind: 'over-allocation-stated', when, resourceId, day }
 }
 
@@ -112,12 +113,13 @@ function* moveFaults(
   { moves }: LevellingPlan,
   { before, after, delayOf }: { before: Schedule; after: Schedule; delayOf: ReadonlyMap<string, number> },
 ): Generator<LevellingFault> {
+  const moveOf = new Map(moves.map((move) => [move.taskId, move]))
   for (const [place, is] of after.tasks.entries()) {
     const was = before.tasks[place]
     if (!was || is.summary) continue
     const { taskId } = is
     const changed = was.startAt !== is.startAt || was.finishAt !== is.finishAt
-    const move = moves.find((one) => one.taskId === taskId)
+    const move = moveOf.get(taskId)
     if (changed && !move) yield { kind: 'move-missing', taskId }
     if (!changed && move) yield { kind: 'move-without-change', taskId }
     if (!move) continue

@@ -28,14 +28,15 @@ export function overloads(project: Project, rows: readonly ScheduledTask[]): Ove
   const calendars = compileCalendars(project)
   const loads = new Map<string, Load[]>()
   const rowOf = new Map(rows.map((row) => [row.taskId, row]))
+  const resources = new Map(project.resources.map((resource) => [resource.id, resource]))
+  const assignmentsOf = Map.groupBy(project.assignments, ({ taskId }) => taskId)
   for (const task of project.tasks) {
     const row = rowOf.get(task.id)
     if (!row?.active || row.summary || task.progress.actualFinishAt !== undefined) continue
     const working: Worker[] = []
-    for (const assignment of project.assignments) {
-      const resource = project.resources.find(({ id }) => id === assignment.resourceId)
-      if (assignment.taskId !== task.id || !resource) continue
-      if (resource.kind === 'material' || resource.kind === 'cost') continue
+    for (const assignment of assignmentsOf.get(task.id) ?? []) {
+      const resource = resources.get(assignment.resourceId ?? '')
+      if (!resource || resource.kind === 'material' || resource.kind === 'cost') continue
       if (assignment.units <= 0 || assignment.workMinutes <= assignment.overtimeWorkMinutes) continue
       const time = calendars.ofAssignment(task, resource)
       // Where the duration is fixed, whoever works does so within the task's own hours.

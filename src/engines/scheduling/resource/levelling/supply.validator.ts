@@ -17,20 +17,18 @@ export function* supplyFaults(
   { cleared, before, after }: { cleared: Project; before: Schedule; after: Schedule },
 ): Generator<LevellingFault> {
   const leaves = after.tasks.filter(({ active, summary }) => active && !summary)
+  const placeOf = new Map(after.tasks.map(({ taskId }, place) => [taskId, place]))
   const takesOf = (quantityOf: (taskId: string, place: number) => number): Take[] =>
     leaves.flatMap(({ taskId, startAt }) => {
-      const place = after.tasks.findIndex((row) => row.taskId === taskId)
-      const quantity = quantityOf(taskId, place)
+      const quantity = quantityOf(taskId, placeOf.get(taskId) ?? -1)
       return quantity > 0 ? [{ taskId, at: startAt, quantity }] : []
     })
   for (const { resourceId, arrivals } of supplies) {
-    const takes = takesOf((taskId) =>
-      cleared.assignments.reduce(
-        (sum, one) =>
-          one.taskId === taskId && one.resourceId === resourceId ? sum + usedBy(cleared, one) : sum,
-        0,
-      ),
-    )
+    const used = new Map<string, number>()
+    for (const one of cleared.assignments)
+      if (one.resourceId === resourceId)
+        used.set(one.taskId, (used.get(one.taskId) ?? 0) + usedBy(cleared, one))
+    const takes = takesOf((taskId) => used.get(taskId) ?? 0)
     yield* stockFaults(plan, { resourceId, takes, arrivals })
   }
   if (!funds) return
