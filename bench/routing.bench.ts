@@ -12,6 +12,8 @@ import {
   readBestKnown,
   readInstance,
   validatePlan,
+  workingDayInstance,
+  workingDayRules,
 } from '../src/engines/routing/public.ts'
 import { type EngineCase, engineOptions, filesIn, mean, runCases } from './engine-bench.ts'
 import type { BenchOptions, EngineMeasurement } from './main.ts'
@@ -32,13 +34,16 @@ const goal =
  * instances of Solomon, Gehring–Homberger, Li & Lim, CVRPLIB, Cordeau and of mixed fleets, against the best known
  * answers beside the folder where there are any. Every plan is judged by the validator. `gapPercent` is the mean gap of
  * cost over all runs; `gapPercentSameFleet` over those with no more vehicles than the best known.
+ * `--working-day` instead takes generated days of 100 and 200 stops with breaks, driving hours, several and soft windows,
+ * trips, traffic, duty and rides; their lines tell iterations.
  * `--growth` instead measures generated instances of growing size: the answer after 1 s against that after all seconds.
  */
 export async function run({ args, say, print }: BenchOptions): Promise<EngineMeasurement> {
   const options = engineOptions(args, { seconds: 10 })
   if (args.includes('--growth')) return growth(options.seconds, print)
   const wanted = objectiveOf(args)
-  const all = options.dir === undefined ? generated() : read(options.dir, say)
+  const made = () => (args.includes('--working-day') ? workingDays() : generated())
+  const all = options.dir === undefined ? made() : read(options.dir, say)
   const cases = all.filter(({ name }) =>
     options.only === undefined ? true : name.toLowerCase().includes(options.only.toLowerCase()),
   )
@@ -258,6 +263,15 @@ function generated(): RoutingCase[] {
     const instance = generateInstance({ kind, customers: 100, seed: 1 })
     return { name: instance.name, instance, known: undefined }
   })
+}
+
+function workingDays(): RoutingCase[] {
+  return [100, 200].flatMap((customers) =>
+    workingDayRules.map((rule) => {
+      const instance = workingDayInstance({ rule, customers, seed: 1 })
+      return { name: instance.name, instance, known: undefined }
+    }),
+  )
 }
 
 function round(value: number): number {

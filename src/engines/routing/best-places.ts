@@ -15,7 +15,7 @@ export interface BestPlaces {
   write(cells: Float64Array, at: number): void
 }
 
-export interface PlaceJudge {
+interface PlaceJudge {
   /** A bound to replace the one remembered where the place has to be judged this way first; `NaN` where not. */
   bound(how: number, place: number, atLeast: number): number
   /** How a place whose bound has been replaced is judged. */

@@ -6,7 +6,7 @@ import type { TravelBounds } from './travel-bounds.ts'
 
 const slack = 1e-6
 
-export interface StopInsertion {
+interface StopInsertion {
   /** Finds the best places of a stop on a route; those that have to be driven are remembered. */
   evaluate(route: Route, stop: number): void
   /**

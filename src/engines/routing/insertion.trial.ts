@@ -21,7 +21,7 @@ export interface InsertionTrial {
 }
 
 /** 0: never in time; 1: always; 2: perhaps. */
-export type Reach = 0 | 1 | 2
+type Reach = 0 | 1 | 2
 
 const slack = 1e-6
 /** Deadlines are sums taken from the other end: what is exactly in time differs by rounding. */

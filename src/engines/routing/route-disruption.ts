@@ -1,6 +1,6 @@
 import type { Fleet, SearchModel } from './search-model.ts'
 
-export interface RouteDisruption {
+interface RouteDisruption {
   /** Whether any change of a plan in force has a price. */
   disturbs: boolean
   /** What it costs that a vehicle of the fleet serves a stop after another (−1: first). */

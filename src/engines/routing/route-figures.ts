@@ -3,7 +3,7 @@ import type { Route } from './insertion.ts'
 import type { TravelBounds } from './travel-bounds.ts'
 
 /** What follows from the sequence of a route and the states kept of it, node by node. */
-export interface RouteFigures {
+interface RouteFigures {
   legs(route: Route): void
   /** Least driving from each node to the end. */
   driving(route: Route): void

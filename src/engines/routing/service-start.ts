@@ -1,7 +1,7 @@
 import type { RoutingProblem } from './routing.problem.ts'
 
 /** When service begins; the one record is used again and again, as this is asked for every trial. */
-export interface ServiceStart {
+interface ServiceStart {
   start: number
   window: number | undefined
   latenessSeconds: number

@@ -18,7 +18,7 @@ export const workingDayRules = [
   'day',
 ] as const
 
-export type WorkingDayRule = (typeof workingDayRules)[number]
+type WorkingDayRule = (typeof workingDayRules)[number]
 
 /**
  * Deliveries from Seoul into four cities between 8 and 20 o'clock (`rides`: shipments from stop to stop) under one rule
