@@ -35,6 +35,41 @@ it('[PMS-02] two chains of the same length are two critical paths, and a limit s
   expect(criticalPaths(openPlan(project), { limit: 1 })).toMatchObject({ paths: [{}], truncated: true })
 })
 
+it('[PMS-02] a task that ends the project is a critical path though its start leads on to a shorter one', () => {
+  const project = projectOf(
+    [taskOf('o', day), taskOf('a', 5 * day), taskOf('b', day)],
+    [linkOf('o', 'a'), linkOf('a', 'b', { type: 'SS' })],
+  )
+  const { paths } = criticalPaths(openPlan(project))
+  expect(paths.map(({ steps }) => steps.map(({ taskId }) => taskId).join(''))).toEqual(['oa'])
+  const near = criticalPaths(openPlan(project), { nearCriticalMinutes: 4 * day })
+  expect(near.paths.map(({ steps, floatMinutes }) => [steps.length, floatMinutes / day])).toEqual([
+    [2, 0],
+    [3, 4],
+  ])
+})
+
+it('[PMS-02] a deadline that cannot be kept in the middle of a chain has a path of its own', () => {
+  const project = projectOf(
+    [
+      taskOf('a', 2 * day),
+      taskOf('b', day, { deadlineAt: atOf('2026-03-03T17:00') }),
+      taskOf('c', day),
+      taskOf('d', 9 * day),
+    ],
+    [linkOf('a', 'b'), linkOf('b', 'c')],
+  )
+  expect(
+    criticalPaths(openPlan(project)).paths.map(({ steps, floatMinutes }) => [
+      steps.map(({ taskId }) => taskId).join(''),
+      floatMinutes / day,
+    ]),
+  ).toEqual([
+    ['ab', -1],
+    ['d', 0],
+  ])
+})
+
 it('[PMS-02] with several critical paths asked for, every end of the network has its own', () => {
   const project = projectOf([taskOf('a', 3 * day), taskOf('b', day)])
   expect(criticalPaths(openPlan(project)).paths.map(({ steps }) => steps[0]?.taskId)).toEqual(['a'])
@@ -101,4 +136,12 @@ it('[PMS-03] the fever chart tells how much of the buffer is used for how much o
   expect(done('2026-03-04T17:00')).toMatchObject({ consumedMinutes: day, zone: 'yellow' })
   expect(done('2026-03-04T17:00')?.chainCompletePercent).toBeCloseTo(100 / 3)
   expect(done('2026-03-06T17:00')).toMatchObject({ consumedPercent: 100, zone: 'red' })
+})
+
+it('[PMS-03] a plan in which nothing is left to do has an empty chain, and its buffer is untouched', () => {
+  const done = { actualStartAt: firstMorning, actualFinishAt: atOf('2026-03-02T17:00'), percentComplete: 100 }
+  const project = projectOf([taskOf('a', day, { progress: done })])
+  const chain = criticalChain(project)
+  expect(chain.taskIds).toEqual([])
+  expect(bufferStatus(chain, project)).toMatchObject([{ consumedMinutes: 0, zone: 'green' }])
 })

@@ -265,7 +265,11 @@ export function bufferStatus(chain: CriticalChain, current: Project): BufferStat
       done += (task.durationMinutes * percent) / 100
       endAt = Math.max(endAt, live.planned.finish[place] as number)
     }
-    const consumedMinutes = Math.max(0, workBetween(time, { from: buffer.startAt, to: endAt }))
+    // A chain of which nothing is left in the plan has used nothing up.
+    const consumedMinutes =
+      endAt === Number.NEGATIVE_INFINITY
+        ? 0
+        : Math.max(0, workBetween(time, { from: buffer.startAt, to: endAt }))
     const chainCompletePercent = all > 0 ? (100 * done) / all : 100
     const consumedPercent =
       buffer.minutes > 0 ? (100 * consumedMinutes) / buffer.minutes : consumedMinutes > 0 ? 100 : 0

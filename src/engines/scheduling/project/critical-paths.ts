@@ -80,8 +80,50 @@ export function criticalPaths(
     })
     if (floatMinutes <= nearCriticalMinutes) walk(place, floatMinutes)
   })
+  // What is held by the end of the project or by a date of its own ends a path too, though it leads on to something with room.
+  const leastFloat = new Map<string, number>()
+  const remember = (paths: readonly CriticalPath[]) => {
+    for (const { steps, floatMinutes } of paths)
+      for (const { taskId } of steps)
+        leastFloat.set(taskId, Math.min(floatMinutes, leastFloat.get(taskId) ?? floatMinutes))
+  }
+  remember(found)
+  const open = plan.timings.flatMap((timing, place) => (isOpen(plan.tasks[place], timing) ? [place] : []))
+  open.sort((a, b) => (planned.finish[b] as number) - (planned.finish[a] as number) || a - b)
+  for (const place of open) {
+    const floatMinutes = ownFloat(live, place)
+    const least = leastFloat.get(idOf(place))
+    const isToldOf = least !== undefined && (least <= floatMinutes || !isHeldByADate(live, place))
+    if (truncated || isToldOf || floatMinutes > nearCriticalMinutes) continue
+    const known = found.length
+    walk(place, floatMinutes)
+    remember(found.slice(known))
+  }
   found.sort((a, b) => a.floatMinutes - b.floatMinutes || b.steps.length - a.steps.length)
   return { paths: found, truncated }
+}
+
+/** The smaller of the floats of start and finish; of begun work that of the finish. */
+function ownFloat({ plan, planned, late }: LivePlan, place: number): number {
+  const { time } = plan.timings[place] as TaskTiming
+  const ofFinish = workBetween(time, {
+    from: planned.finish[place] as number,
+    to: late.finish[place] as number,
+  })
+  if ((plan.tasks[place] as Task).progress.actualStartAt !== undefined) return ofFinish
+  const ofStart = workBetween(time, { from: planned.start[place] as number, to: late.start[place] as number })
+  return Math.min(ofFinish, ofStart)
+}
+
+/** Whether its late finish is that of the project, of its deadline or of its constraint. */
+function isHeldByADate({ plan, late, projectFinishAt }: LivePlan, place: number): boolean {
+  const { deadlineAt, constraint } = plan.tasks[place] as Task
+  const { time } = plan.timings[place] as TaskTiming
+  const from = late.finish[place] as number
+  const isOfStart = constraint.kind === 'must-start-on' || constraint.kind === 'start-no-later-than'
+  const dates = [projectFinishAt, deadlineAt, isOfStart ? undefined : constraint.at]
+  if (isOfStart && constraint.at !== undefined && (late.start[place] as number) >= constraint.at) return true
+  return dates.some((to) => to !== undefined && workBetween(time, { from, to }) <= 0)
 }
 
 /** A place on a walk backwards, and the walk that led to it. */

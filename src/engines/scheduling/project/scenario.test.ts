@@ -98,3 +98,15 @@ it('[PMS-02] the parts of a task are its work between pauses, done and left', ()
     [2, 2, false],
   ])
 })
+
+it('[PMS-02] bars begin and end with their task, also where it begins or ends in free time', () => {
+  const early = { actualStartAt: firstMorning - 120, percentComplete: 50 }
+  const begun = projectOf([taskOf('a', day, { progress: early })])
+  expect(taskParts(openPlan(begun), 'a')).toEqual([
+    { fromAt: firstMorning - 120, toAt: firstMorning + 240, done: true },
+    { fromAt: firstMorning + 300, toAt: firstMorning + 540, done: false },
+  ])
+  const evening = { kind: 'finish-no-earlier-than', at: firstMorning + 720 } as const
+  const asked = openPlan(projectOf([taskOf('a', day, { constraint: evening })]))
+  expect(taskParts(asked, 'a')).toEqual([{ fromAt: firstMorning, toAt: firstMorning + 1440, done: false }])
+})

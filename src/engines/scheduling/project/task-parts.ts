@@ -25,10 +25,13 @@ export function taskParts({ plan, planned }: LivePlan, taskId: string): TaskPart
   if (isPlain || actualFinishAt !== undefined || task.scheduling === 'manual')
     return [{ fromAt, toAt, done: actualFinishAt !== undefined }]
   if (actualStartAt === undefined)
-    return stretches(span.time, fromAt, task.durationMinutes, task.splits).map((part) => ({
-      ...part,
-      done: false,
-    }))
+    return framed(
+      stretches(span.time, fromAt, task.durationMinutes, task.splits).map((part) => ({
+        ...part,
+        done: false,
+      })),
+      { fromAt, toAt },
+    )
 
   const { doneMinutes, leftMinutes } = progressOf(task)
   const before = task.splits.filter(({ afterMinutes }) => afterMinutes < doneMinutes)
@@ -37,12 +40,21 @@ export function taskParts({ plan, planned }: LivePlan, taskId: string): TaskPart
     .map(({ afterMinutes, pauseMinutes }) => ({ afterMinutes: afterMinutes - doneMinutes, pauseMinutes }))
   const restFrom =
     leftMinutes > 0 ? nextWorkStart(span.time, startOf(restSpans(span.time, leftMinutes, after), toAt)) : toAt
-  return [
-    ...stretches(span.time, fromAt, doneMinutes, before).map((part) => ({ ...part, done: true })),
-    ...(leftMinutes > 0
+  const done = stretches(span.time, fromAt, doneMinutes, before).map((part) => ({ ...part, done: true }))
+  const left =
+    leftMinutes > 0
       ? stretches(span.time, restFrom, leftMinutes, after).map((part) => ({ ...part, done: false }))
-      : []),
-  ]
+      : []
+  return framed([...done, ...left], { fromAt, toAt })
+}
+
+/** A start or a finish in free time belongs to the part next to it: bars begin and end with their task. */
+function framed(parts: TaskPart[], { fromAt, toAt }: { fromAt: number; toAt: number }): TaskPart[] {
+  const [first] = parts
+  const last = parts.at(-1)
+  if (first?.done) first.fromAt = Math.min(first.fromAt, fromAt)
+  if (last) last.toAt = Math.max(last.toAt, toAt)
+  return parts
 }
 
 function restSpans(time: WorkingTime, minutes: number, splits: readonly Split[]) {
