@@ -23,5 +23,6 @@ export type CustomerValueErrorCode =
   | 'customer-value.table.no-usable-column'
   | 'customer-value.target.not-binary'
   | 'customer-value.target.one-class'
+  | 'customer-value.model.damaged'
   | 'customer-value.leakage.declared'
   | 'customer-value.leakage.suspected'

@@ -20,7 +20,7 @@ export {
   tellHistory,
   tellHistoryTask,
 } from './history/tell-history.ts'
-export { type BgNbdParameters, bgNbdAlive, bgNbdCountProbability, bgNbdExpected } from './lifetime/bg-nbd.ts'
+export type { BgNbdParameters } from './lifetime/bg-nbd.ts'
 export {
   fitBgNbd,
   fitBgNbdTask,
@@ -30,14 +30,18 @@ export {
   fitParetoNbdTask,
   type LifetimeFitProblem,
 } from './lifetime/fit-lifetime.ts'
-export {
-  type GammaGammaParameters,
-  gammaGammaExpectedSpend,
-  type SpendSummary,
-} from './lifetime/gamma-gamma.ts'
+export type { GammaGammaParameters, SpendSummary } from './lifetime/gamma-gamma.ts'
 export { integrateCustomer, integrateSpend } from './lifetime/integrate-customer.ts'
 export type { LikelihoodFit } from './lifetime/maximise-likelihood.ts'
-export { type ParetoNbdParameters, paretoNbdAlive, paretoNbdExpected } from './lifetime/pareto-nbd.ts'
+export {
+  bgNbdAlive,
+  bgNbdCountProbability,
+  bgNbdExpected,
+  gammaGammaExpectedSpend,
+  paretoNbdAlive,
+  paretoNbdExpected,
+} from './lifetime/one-customer.ts'
+export type { ParetoNbdParameters } from './lifetime/pareto-nbd.ts'
 export type { PurchaseSummary } from './lifetime/purchase-summary.ts'
 export { type SimulatedBuyers, simulateBuyers } from './lifetime/simulate-buyers.ts'
 export {

@@ -1,7 +1,18 @@
+import { CustomerValueError } from '../customer-value.error.ts'
+
 /** Periods of the calendar. Weeks begin on Monday (ISO 8601). */
 export type PeriodKind = 'week' | 'month' | 'quarter'
 
 const dayMs = 86_400_000
+
+/** @throws CustomerValueError `customer-value.input.option-out-of-range` for any other period. */
+export function requirePeriod(period: PeriodKind): void {
+  if (period !== 'week' && period !== 'month' && period !== 'quarter')
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'period',
+      value: period,
+    })
+}
 
 /** The number of the period a day falls in; periods of one kind are numbered without gaps. Day 0 is 1970-01-01. */
 export function periodOfDay(kind: PeriodKind, day: number): number {

@@ -1,6 +1,6 @@
 import { CustomerValueError } from '../customer-value.error.ts'
 import type { ResponseColumn, ResponseTable } from '../response/response-table.ts'
-import { indexPurchases, type Purchases } from './purchases.ts'
+import { indexPurchases, type Purchases, requireDay } from './purchases.ts'
 
 /** Customers as they looked on each day of cutting, and what they did afterwards. Rows are in the order of the cuts. */
 export interface ChurnFeatures {
@@ -38,6 +38,9 @@ export function churnFeatures(
     activeDays,
   }: { cutDays: readonly number[]; horizonDays: number; activeDays: number },
 ): ChurnFeatures {
+  for (const cut of cutDays) requireDay('cutDays', cut)
+  requireDay('horizonDays', horizonDays)
+  requireDay('activeDays', activeDays)
   const apart = cutDays.every((cut, i) => i === 0 || cut - (cutDays[i - 1] as number) >= horizonDays)
   if (cutDays.length === 0 || !(horizonDays >= 1) || !(activeDays >= 1) || !apart)
     throw new CustomerValueError('customer-value.input.option-out-of-range', {

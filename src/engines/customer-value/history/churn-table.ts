@@ -1,6 +1,6 @@
 import { CustomerValueError } from '../customer-value.error.ts'
-import { firstDayOfPeriod, type PeriodKind, periodOfDay } from './calendar-periods.ts'
-import { indexPurchases, type Purchases } from './purchases.ts'
+import { firstDayOfPeriod, type PeriodKind, periodOfDay, requirePeriod } from './calendar-periods.ts'
+import { indexPurchases, type Purchases, requireDay } from './purchases.ts'
 
 /**
  * What became of the customer base in a period. opening + joined + returned − lapsed = closing, and closing is the
@@ -37,6 +37,9 @@ export function churnTable(
   purchases: Purchases,
   { period, lapseDays, untilDay }: { period: PeriodKind; lapseDays: number; untilDay: number },
 ): ChurnPeriod[] {
+  requirePeriod(period)
+  requireDay('untilDay', untilDay)
+  requireDay('lapseDays', lapseDays)
   if (!(Number.isInteger(lapseDays) && lapseDays >= longestPeriodDays[period]))
     throw new CustomerValueError('customer-value.input.option-out-of-range', {
       option: 'lapseDays',

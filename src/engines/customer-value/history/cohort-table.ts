@@ -1,5 +1,5 @@
 import { CustomerValueError } from '../customer-value.error.ts'
-import { firstDayOfPeriod, type PeriodKind, periodOfDay } from './calendar-periods.ts'
+import { firstDayOfPeriod, type PeriodKind, periodOfDay, requirePeriod } from './calendar-periods.ts'
 import { indexPurchases, type Purchases } from './purchases.ts'
 
 /** Customers whose first purchase fell into one period. Element k of each list is k periods after that one. */
@@ -22,6 +22,7 @@ const cohortsMost = 1_200
  * @throws CustomerValueError `customer-value.input.*`.
  */
 export function cohortTable(purchases: Purchases, { period }: { period: PeriodKind }): Cohort[] {
+  requirePeriod(period)
   const { start, order } = indexPurchases(purchases)
   const { day, amountMinor, customers } = purchases
   const periods = Int32Array.from(day, (value) => periodOfDay(period, value))

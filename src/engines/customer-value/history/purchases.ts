@@ -21,11 +21,27 @@ export interface PurchaseIndex {
   order: Uint32Array
 }
 
+const customersMost = 50_000_000
+/** Days a calendar of any company knows: about the years 0 to 9999. */
+const earliestDay = -720_000
+const latestDay = 2_940_000
+
+/** @throws CustomerValueError `customer-value.input.option-out-of-range` where it is no whole day. */
+export function requireDay(option: string, day: number): void {
+  if (!(Number.isInteger(day) && day >= earliestDay && day <= latestDay))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', { option, value: day })
+}
+
 /** @throws CustomerValueError `customer-value.input.*` with the row. */
 export function indexPurchases({ customers, customer, day, amountMinor }: Purchases): PurchaseIndex {
   const rows = customer.length
-  if (rows === 0 || customers < 1)
-    throw new CustomerValueError('customer-value.input.empty', { what: 'purchases' })
+  if (rows === 0) throw new CustomerValueError('customer-value.input.empty', { what: 'purchases' })
+  if (!(Number.isInteger(customers) && customers >= 1 && customers <= customersMost))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'customers',
+      value: customers,
+      most: customersMost,
+    })
   if (day.length !== rows || amountMinor.length !== rows)
     throw new CustomerValueError('customer-value.input.lengths-differ', {
       customer: rows,
@@ -41,6 +57,9 @@ export function indexPurchases({ customers, customer, day, amountMinor }: Purcha
         customer: who,
         customers,
       })
+    const on = day[row] as number
+    if (on < earliestDay || on > latestDay)
+      throw new CustomerValueError('customer-value.input.value-out-of-range', { row, day: on })
     start[who + 1] = (start[who + 1] as number) + 1
   }
   for (let who = 0; who < customers; who++)
@@ -76,6 +95,12 @@ export function summarisePurchases(
   purchases: Purchases,
   { untilDay, unitDays = 7 }: { untilDay: number; unitDays?: number },
 ): SummarisedPurchases {
+  requireDay('untilDay', untilDay)
+  if (!(unitDays > 0 && unitDays <= latestDay))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'unitDays',
+      value: unitDays,
+    })
   const { start, order } = indexPurchases(purchases)
   const { day, amountMinor, customers } = purchases
   const who: number[] = []

@@ -1,5 +1,5 @@
 import { CustomerValueError } from '../customer-value.error.ts'
-import { indexPurchases, type Purchases } from './purchases.ts'
+import { indexPurchases, type Purchases, requireDay } from './purchases.ts'
 
 /** Recency, frequency and monetary value of the customers who have bought by a day; row i of each column is one. */
 export interface RfmMeasures {
@@ -42,6 +42,7 @@ export type RfmScheme =
  * @throws CustomerValueError `customer-value.input.*`.
  */
 export function measureRfm(purchases: Purchases, { onDay }: { onDay: number }): RfmMeasures {
+  requireDay('onDay', onDay)
   const { start, order } = indexPurchases(purchases)
   const { day, amountMinor, customers } = purchases
   const customer: number[] = []

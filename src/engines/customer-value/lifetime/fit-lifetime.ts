@@ -3,6 +3,7 @@ import type { Search } from '../../runner/search.ts'
 import { CustomerValueError } from '../customer-value.error.ts'
 import { type BgNbdParameters, bgNbdLogLikelihood } from './bg-nbd.ts'
 import { type GammaGammaParameters, gammaGammaLogLikelihood, type SpendSummary } from './gamma-gamma.ts'
+import { purchasesMost, spendMost } from './lifetime.check.ts'
 import { type LikelihoodFit, maximiseLikelihood } from './maximise-likelihood.ts'
 import { type ParetoNbdParameters, paretoNbdLogLikelihood } from './pareto-nbd.ts'
 import {
@@ -89,8 +90,13 @@ export function fitGammaGamma(
   let sum = 0
   for (let row = 0; row < frequency.length; row++) {
     const mean = meanSpend[row] as number
-    if (!Number.isFinite(mean) || mean < 0)
-      throw new CustomerValueError('customer-value.input.value-out-of-range', { row, meanSpend: mean })
+    const times = frequency[row] as number
+    if (!(mean >= 0 && mean <= spendMost) || times > purchasesMost)
+      throw new CustomerValueError('customer-value.input.value-out-of-range', {
+        row,
+        meanSpend: mean,
+        frequency: times,
+      })
     if ((frequency[row] as number) > 0 && mean > 0) {
       rows.push(row)
       sum += mean
@@ -154,6 +160,11 @@ function fitSummary<Parameters extends Record<keyof Parameters, number>>(
       },
       own,
     )
+  if (!(Number.isInteger(customersMost) && customersMost >= 1))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'customersMost',
+      value: customersMost,
+    })
   const data = countSummary(summary, customersMost, search.chance)
   if (data.frequency.length <= rehearsedAbove) return fitTo(data, starts, search)
   const few = countSummary(summary, rehearsalCustomers, search.chance)

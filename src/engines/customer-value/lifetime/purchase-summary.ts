@@ -1,6 +1,7 @@
 import type { Chance } from '../../runner/chance.ts'
 import { CustomerValueError } from '../customer-value.error.ts'
 import { drawSample } from '../numeric/draws.ts'
+import { purchasesMost, timeMost } from './lifetime.check.ts'
 
 /**
  * What the buyer models know of each customer, column by column; all times in one unit (weeks, say) from the
@@ -39,7 +40,8 @@ export function requireSummary({ frequency, recency, age }: PurchaseSummary): vo
     const x = frequency[row] as number
     const last = recency[row] as number
     const whole = age[row] as number
-    const sound = x >= 0 && last >= 0 && last <= whole && Number.isFinite(whole) && (x > 0 || last === 0)
+    const sound =
+      x >= 0 && x <= purchasesMost && last >= 0 && last <= whole && whole <= timeMost && (x > 0 || last === 0)
     if (!sound)
       throw new CustomerValueError('customer-value.input.value-out-of-range', {
         row,

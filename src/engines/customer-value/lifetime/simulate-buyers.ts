@@ -1,6 +1,8 @@
 import type { Chance } from '../../runner/chance.ts'
+import { CustomerValueError } from '../customer-value.error.ts'
 import { drawBeta, drawExponential, drawGamma } from '../numeric/draws.ts'
 import type { GammaGammaParameters } from './gamma-gamma.ts'
+import { requireModelParameters, requireSpendParameters } from './lifetime.check.ts'
 import type { PurchaseSummary } from './purchase-summary.ts'
 import type { LifetimeModel } from './value-customers.ts'
 
@@ -24,6 +26,10 @@ interface Simulation {
   spend?: GammaGammaParameters
 }
 
+const customersMost = 10_000_000
+/** A customer of a high rate buys as often as this is long. */
+const longestTime = 100_000
+
 /**
  * Draws customers by the story of the model itself – rates, purchases, departures – and by none of its formulas, so
  * that the closed forms have a judge of their own.
@@ -32,6 +38,22 @@ export function simulateBuyers(
   { model, customers, age, holdout, spend }: Simulation,
   chance: Chance,
 ): SimulatedBuyers {
+  requireModelParameters(model)
+  if (spend) requireSpendParameters(spend)
+  const sound =
+    Number.isInteger(customers) &&
+    customers >= 1 &&
+    customers <= customersMost &&
+    age.from >= 0 &&
+    age.from <= age.to &&
+    age.to + holdout <= longestTime &&
+    holdout >= 0
+  if (!sound)
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'simulation',
+      customers,
+      holdout,
+    })
   const summary: PurchaseSummary = {
     frequency: new Int32Array(customers),
     recency: new Float64Array(customers),

@@ -3,6 +3,7 @@ import type { Search } from '../../runner/search.ts'
 import { CustomerValueError } from '../customer-value.error.ts'
 import { type BgNbdParameters, bgNbdAlive, bgNbdExpectedAlive } from './bg-nbd.ts'
 import { type GammaGammaParameters, gammaGammaExpectedSpend } from './gamma-gamma.ts'
+import { requireModelParameters, requireSpendParameters, spendMost } from './lifetime.check.ts'
 import { type ParetoNbdParameters, paretoNbdAlive, paretoNbdExpectedAlive } from './pareto-nbd.ts'
 import { type PurchaseSummary, requireSummary } from './purchase-summary.ts'
 
@@ -149,6 +150,7 @@ function createFuture({
 
 function requireOptions({
   summary,
+  model,
   spend,
   periods,
   periodLength,
@@ -158,6 +160,8 @@ function requireOptions({
   const refuse = (option: string, value: number) => {
     throw new CustomerValueError('customer-value.input.option-out-of-range', { option, value })
   }
+  requireModelParameters(model)
+  if (spend) requireSpendParameters(spend.parameters)
   if (!(Number.isInteger(periods) && periods >= 1 && periods <= 1_200)) refuse('periods', periods)
   if (!(periodLength > 0 && Number.isFinite(periodLength))) refuse('periodLength', periodLength)
   if (!(discountRate >= 0 && Number.isFinite(discountRate))) refuse('discountRate', discountRate)
@@ -166,5 +170,11 @@ function requireOptions({
     throw new CustomerValueError('customer-value.input.lengths-differ', {
       frequency: summary.frequency.length,
       meanSpend: spend.meanSpend.length,
+    })
+  const odd = spend?.meanSpend.findIndex((mean) => !(mean >= 0 && mean <= spendMost)) ?? -1
+  if (odd >= 0)
+    throw new CustomerValueError('customer-value.input.value-out-of-range', {
+      row: odd,
+      meanSpend: spend?.meanSpend[odd],
     })
 }

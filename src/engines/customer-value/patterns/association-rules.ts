@@ -1,6 +1,6 @@
 import { CustomerValueError } from '../customer-value.error.ts'
 import type { Itemset } from './find-itemsets.ts'
-import type { MinedPatterns } from './pattern-limits.ts'
+import { type MinedPatterns, requireMined } from './pattern-limits.ts'
 
 /** Who has the antecedent in the basket has the consequent too. */
 export interface AssociationRule {
@@ -33,7 +33,7 @@ export interface RuleLimits {
 /**
  * Rules from frequent itemsets, by falling lift, then support, then items. Measures: Agrawal et al. (1993) for support
  * and confidence; Brin et al. (1997) for lift and conviction; Piatetsky-Shapiro (1991) for leverage.
- * @throws CustomerValueError `customer-value.input.option-out-of-range`.
+ * @throws CustomerValueError `customer-value.input.*`.
  */
 export function associationRules(
   { patterns, total }: MinedPatterns<Itemset>,
@@ -41,6 +41,17 @@ export function associationRules(
 ): { rules: AssociationRule[]; found: number } {
   if (!(confidenceLeast >= 0 && confidenceLeast <= 1))
     throw new CustomerValueError('customer-value.input.option-out-of-range', { confidenceLeast })
+  const limits = [liftLeast, consequentMost, rulesMost]
+  if (limits.some((limit) => !(limit >= 0)))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      liftLeast,
+      consequentMost,
+      rulesMost,
+    })
+  requireMined(patterns, total)
+  const longest = patterns.find(({ items }) => items.length > 12)
+  if (longest)
+    throw new CustomerValueError('customer-value.input.value-out-of-range', { items: longest.items.length })
   const counts = new Map(patterns.map(({ items, count }) => [items.join(), count]))
   const rules: AssociationRule[] = []
   for (const { items, count } of patterns) {

@@ -88,8 +88,16 @@ function byCountThenItems(one: Itemset, other: Itemset): number {
   return one.items.length - other.items.length
 }
 
+/** @throws CustomerValueError `customer-value.input.value-out-of-range`: places of baskets begin at 0 and never fall. */
+export function requireRising(name: string, start: Uint32Array): void {
+  const bad = start.findIndex((place, index) => place < (index === 0 ? 0 : (start[index - 1] as number)))
+  if (bad >= 0 || start[0] !== 0)
+    throw new CustomerValueError('customer-value.input.value-out-of-range', { name, at: Math.max(0, bad) })
+}
+
 function requireBaskets({ start, items }: Baskets): void {
   if (start.length < 2) throw new CustomerValueError('customer-value.input.empty', { what: 'baskets' })
+  requireRising('start', start)
   if ((start.at(-1) as number) !== items.length)
     throw new CustomerValueError('customer-value.input.lengths-differ', {
       items: items.length,

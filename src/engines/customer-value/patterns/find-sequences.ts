@@ -1,7 +1,8 @@
 import type { EngineTask } from '../../runner/pool.ts'
 import type { Search } from '../../runner/search.ts'
 import { CustomerValueError } from '../customer-value.error.ts'
-import { createPatternStore, type MinedPatterns, type PatternLimits } from './pattern-limits.ts'
+import { requireRising } from './find-itemsets.ts'
+import { createPatternStore, type MinedPatterns, type PatternLimits, requireMined } from './pattern-limits.ts'
 
 /**
  * Sequences of baskets, end to end. Sequence s (a customer) is the baskets `sequenceStart[s] … sequenceStart[s+1] − 1`
@@ -36,14 +37,12 @@ export function findSequences(
   search: Search<MinedPatterns<SequentialPattern>>,
 ): MinedPatterns<SequentialPattern> {
   const { sequenceStart, basketStart } = sequences
-  const items = sortedBaskets(sequences)
+  const { items, codes } = sortedBaskets(sequences)
   const total = sequenceStart.length - 1
   const store = createPatternStore<SequentialPattern>(limits, total)
   const lengthMost = limits.lengthMost ?? 4
-  let highest = 0
-  for (const item of items) highest = Math.max(highest, item)
-  const after = createTally(highest + 1)
-  const within = createTally(highest + 1)
+  const after = createTally(codes.length)
+  const within = createTally(codes.length)
   let iteration = 0
   let complete = true
   const answer = (): MinedPatterns<SequentialPattern> => ({
@@ -90,7 +89,7 @@ export function findSequences(
 
     function extend(baskets: number[][], count: number, how: 'with' | 'after'): void {
       if (!complete || count < store.countLeast) return
-      store.add({ baskets, count })
+      store.add({ baskets: baskets.map((basket) => basket.map((item) => codes[item] as number)), count })
       search.improved(answer)
       if (length + 1 >= lengthMost) return
       const wanted = baskets.at(-1) as number[]
@@ -136,11 +135,17 @@ export interface SequenceRule {
   lift: number
 }
 
-/** Rules from frequent sequences of two or more baskets, by falling lift, then count. */
+/**
+ * Rules from frequent sequences of two or more baskets, by falling lift, then count.
+ * @throws CustomerValueError `customer-value.input.*`
+ */
 export function sequenceRules(
   { patterns, total }: MinedPatterns<SequentialPattern>,
   { confidenceLeast }: { confidenceLeast: number },
 ): SequenceRule[] {
+  requireMined(patterns, total)
+  if (!(confidenceLeast >= 0 && confidenceLeast <= 1))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', { confidenceLeast })
   const counts = new Map(patterns.map(({ baskets, count }) => [keyOf(baskets), count]))
   const rules = patterns.flatMap(({ baskets, count }): SequenceRule[] => {
     const then = baskets.at(-1)
@@ -197,17 +202,25 @@ function byCountThenItems(one: SequentialPattern, other: SequentialPattern): num
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function sortedBaskets({ sequenceStart, basketStart, items }: Sequences): Int32Array {
+/** Items by their place among all that occur, rising within each basket, so that tallies are no longer than there are items. */
+function sortedBaskets({ sequenceStart, basketStart, items }: Sequences): {
+  items: Int32Array
+  codes: Int32Array
+} {
   if (sequenceStart.length < 2)
     throw new CustomerValueError('customer-value.input.empty', { what: 'sequences' })
+  requireRising('sequenceStart', sequenceStart)
+  requireRising('basketStart', basketStart)
   const baskets = basketStart.length - 1
   if (sequenceStart.at(-1) !== baskets || basketStart.at(-1) !== items.length)
     throw new CustomerValueError('customer-value.input.lengths-differ', { baskets, items: items.length })
   const bad = items.findIndex((item) => item < 0)
   if (bad >= 0)
     throw new CustomerValueError('customer-value.input.value-out-of-range', { at: bad, item: items[bad] })
-  const sorted = items.slice()
+  const codes = Int32Array.from(new Set(items)).sort()
+  const placeOf = new Map(Array.from(codes, (code, place) => [code, place]))
+  const sorted = items.map((item) => placeOf.get(item) as number)
   for (let basket = 0; basket < baskets; basket++)
     sorted.subarray(basketStart[basket] as number, basketStart[basket + 1] as number).sort()
-  return sorted
+  return { items: sorted, codes }
 }

@@ -25,6 +25,13 @@ export interface MinedPatterns<Pattern> {
   complete: boolean
 }
 
+/** @throws CustomerValueError `customer-value.input.value-out-of-range` where counts are no counts of what was looked at. */
+export function requireMined(patterns: readonly { count: number }[], total: number): void {
+  const bad = patterns.findIndex(({ count }) => !(Number.isInteger(count) && count >= 1 && count <= total))
+  if (bad >= 0 || !(Number.isFinite(total) && total >= 0))
+    throw new CustomerValueError('customer-value.input.value-out-of-range', { at: bad, total })
+}
+
 /** Keeps patterns within their limit by raising the least count, never by forgetting at random. */
 export interface PatternStore<Pattern extends { count: number }> {
   /** Least count a pattern needs now; it may rise with `add` and with `patterns`. */

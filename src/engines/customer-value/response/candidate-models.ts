@@ -1,4 +1,5 @@
 import type { Chance } from '../../runner/chance.ts'
+import { CustomerValueError } from '../customer-value.error.ts'
 import { applyBins, learnBins } from './bin-columns.ts'
 import { encodeRows, learnEncodings } from './encode-fields.ts'
 import { type BoostingOptions, boostingDefaults, fitBoosted } from './fit-boosted.ts'
@@ -12,6 +13,36 @@ export type Candidate = {
   /** Rows lose half their weight over this share of the training rows, the newest counting fully; absent: all equal. */
   halfLifeShare?: number
 } & ({ kind: 'logistic'; l1Share: number } | { kind: 'boosted'; options?: Partial<BoostingOptions> })
+
+/** @throws CustomerValueError `customer-value.input.option-out-of-range` */
+export function requireCandidate(candidate: Candidate): void {
+  const { halfLifeShare = 1 } = candidate
+  const within = (value: number, low: number, high: number) => value >= low && value <= high
+  const refuse: (option: string) => never = (option) => {
+    throw new CustomerValueError('customer-value.input.option-out-of-range', { option, ...candidate })
+  }
+  if (!within(halfLifeShare, 1e-6, 1e6)) refuse('halfLifeShare')
+  if (candidate.kind === 'logistic') {
+    if (!within(candidate.l1Share, 0, 1)) refuse('l1Share')
+    return
+  }
+  if (candidate.kind !== 'boosted') refuse('kind')
+  const all = { ...boostingDefaults, ...candidate.options }
+  const whole = (value: number, low: number, high: number) =>
+    Number.isInteger(value) && within(value, low, high)
+  const sound =
+    whole(all.roundsMost, 1, 100_000) &&
+    whole(all.patience, 1, 100_000) &&
+    whole(all.leavesMost, 2, 10_000) &&
+    whole(all.depthMost, 1, 64) &&
+    within(all.rowShare, 1e-3, 1) &&
+    within(all.columnShare, 1e-3, 1) &&
+    within(all.childRowsLeast, 1, 1e9) &&
+    within(all.lambda, 0, 1e9) &&
+    within(all.gainLeast, 0, 1e9) &&
+    within(all.learningRate, 1e-6, 1)
+  if (!sound) refuse('options')
+}
 
 export interface TrainingRows {
   table: ResponseTable

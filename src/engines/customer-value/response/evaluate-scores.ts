@@ -1,3 +1,4 @@
+import { CustomerValueError } from '../customer-value.error.ts'
 import {
   areaUnderCurve,
   brierScore,
@@ -6,7 +7,9 @@ import {
   logLoss,
   type ReliabilityBand,
   reliabilityTable,
+  requireScores,
 } from './measure-scores.ts'
+import { requireTarget } from './response-table.ts'
 
 /** How probabilities stood up to outcomes the model had not seen. */
 export interface Evaluation {
@@ -25,12 +28,20 @@ export interface Evaluation {
   calibrationError: number
 }
 
-/** `knownRate`: the rate of response one would have promised without a model. */
+/**
+ * `knownRate`: the rate of response one would have promised without a model.
+ * @throws CustomerValueError `customer-value.input.*`, `customer-value.target.*`: there have to be both outcomes
+ */
 export function evaluateScores(
   probabilities: Float64Array,
   target: Uint8Array,
   knownRate: number,
 ): Evaluation {
+  requireScores(probabilities, target)
+  requireTarget(target, target.length)
+  const odd = probabilities.findIndex((one) => !(one >= 0 && one <= 1))
+  if (odd >= 0 || !(knownRate >= 0 && knownRate <= 1))
+    throw new CustomerValueError('customer-value.input.value-out-of-range', { row: odd, knownRate })
   const rate = target.reduce((sum, value) => sum + value, 0) / target.length
   const { bands, error } = reliabilityTable(probabilities, target)
   return {

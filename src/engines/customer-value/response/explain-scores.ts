@@ -1,7 +1,9 @@
 import type { EngineTask } from '../../runner/pool.ts'
 import type { Search } from '../../runner/search.ts'
+import { CustomerValueError } from '../customer-value.error.ts'
 import { applyBins } from './bin-columns.ts'
 import { encodeRows } from './encode-fields.ts'
+import { requireModel } from './response-model.check.ts'
 import { type ResponseModel, rawScores } from './response-model.ts'
 import { type ResponseTable, requireTable } from './response-table.ts'
 import { addTreeReasons, meanOfTree } from './tree-reasons.ts'
@@ -38,6 +40,14 @@ export function explainScores(
   search: Search<ExplainedScore[]>,
 ): ExplainedScore[] {
   requireTable(table)
+  requireModel(model)
+  const strange = rows.findIndex((row) => row >= table.rows)
+  if (strange >= 0 || !(Number.isInteger(most) && most >= 0))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'rows',
+      at: strange,
+      most,
+    })
   const { score } = model
   const scores = rawScores(score, table, rows)
   const { mean, effectsOf } = score.kind === 'logistic' ? ofTerms() : ofTrees()

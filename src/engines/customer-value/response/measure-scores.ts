@@ -1,5 +1,8 @@
-/** Rows in rising order of score, and the scores in that order. */
-function ranked(scores: Float64Array): { order: Uint32Array; sorted: Float64Array } {
+import { CustomerValueError } from '../customer-value.error.ts'
+
+/** Rows in rising order of score, and the scores in that order. A score that is no number has no rank. */
+function ranked(scores: Float64Array, target: Uint8Array): { order: Uint32Array; sorted: Float64Array } {
+  requireScores(scores, target)
   const order = Uint32Array.from({ length: scores.length }, (_, row) => row)
   order.sort((one, other) => (scores[one] as number) - (scores[other] as number))
   return { order, sorted: Float64Array.from(order, (row) => scores[row] as number) }
@@ -10,7 +13,7 @@ function ranked(scores: Float64Array): { order: Uint32Array; sorted: Float64Arra
  * (Mann–Whitney with mid-ranks). NaN where one class is missing.
  */
 export function areaUnderCurve(scores: Float64Array, target: Uint8Array): number {
-  const { order, sorted } = ranked(scores)
+  const { order, sorted } = ranked(scores, target)
   let positives = 0
   let rankSum = 0
   for (let from = 0; from < order.length; ) {
@@ -43,6 +46,19 @@ export function logLoss(probabilities: Float64Array, target: Uint8Array): number
   return sum / target.length
 }
 
+/** @throws CustomerValueError `customer-value.input.*`, `customer-value.target.not-binary` */
+export function requireScores(scores: Float64Array, target: Uint8Array): void {
+  if (scores.length !== target.length || scores.length === 0)
+    throw new CustomerValueError('customer-value.input.lengths-differ', {
+      scores: scores.length,
+      target: target.length,
+    })
+  const odd = scores.findIndex(Number.isNaN)
+  if (odd >= 0) throw new CustomerValueError('customer-value.input.value-out-of-range', { row: odd })
+  const neither = target.findIndex((value) => value > 1)
+  if (neither >= 0) throw new CustomerValueError('customer-value.target.not-binary', { row: neither })
+}
+
 /** A share of customers by falling score. */
 export interface LiftBand {
   /** Upper end: 0.1 is the best tenth. */
@@ -62,7 +78,12 @@ export interface LiftBand {
  * that the order of the rows changes nothing; counts may therefore be fractions.
  */
 export function liftTable(scores: Float64Array, target: Uint8Array, bands = 10): LiftBand[] {
-  const { order, sorted } = ranked(scores)
+  const { order, sorted } = ranked(scores, target)
+  if (!(Number.isInteger(bands) && bands >= 1 && bands <= 1_000))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'bands',
+      value: bands,
+    })
   const size = order.length
   // best[i]: positives among the i best, ties spread evenly.
   const best = new Float64Array(size + 1)

@@ -1,7 +1,9 @@
 import type { EngineTask } from '../../runner/pool.ts'
 import type { Search } from '../../runner/search.ts'
+import { CustomerValueError } from '../customer-value.error.ts'
 import { shuffle } from '../numeric/draws.ts'
 import { areaUnderCurve } from './measure-scores.ts'
+import { requireModel } from './response-model.check.ts'
 import { type ResponseModel, rawScores } from './response-model.ts'
 import { type ResponseColumn, type ResponseTable, requireTable, requireTarget } from './response-table.ts'
 
@@ -30,6 +32,12 @@ export function permutationImportance(
 ): ColumnImportance[] {
   requireTable(table)
   requireTarget(target, table.rows)
+  requireModel(model)
+  if (!(Number.isInteger(repeats) && repeats >= 1 && repeats <= 1_000))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', {
+      option: 'repeats',
+      value: repeats,
+    })
   const rows = Uint32Array.from({ length: table.rows }, (_, row) => row)
   const whole = areaUnderCurve(rawScores(model.score, table, rows), target)
   const found: ColumnImportance[] = []

@@ -5,6 +5,7 @@ import { type Calibration, calibrated } from './calibrate.ts'
 import { encodeRows, type FieldEncodings } from './encode-fields.ts'
 import { type BoostedTrees, boostedScores } from './fit-boosted.ts'
 import { type LogisticCoefficients, logisticScores } from './fit-logistic.ts'
+import { requireModel } from './response-model.check.ts'
 import { type ResponseTable, requireTable } from './response-table.ts'
 
 /** What learns: logistic regression or boosted trees. */
@@ -38,13 +39,14 @@ export function rawScores(score: ScoreModel, table: ResponseTable, rows: Uint32A
 /**
  * Probability of response of every row. One iteration of the search is 16,384 rows; rows not reached when it is cut are
  * NaN.
- * @throws CustomerValueError `customer-value.input.*`, `customer-value.table.column-unknown`.
+ * @throws CustomerValueError `customer-value.input.*`, `customer-value.table.column-unknown`, `customer-value.model.damaged`.
  */
 export function scoreResponses(
   { model, table }: { model: ResponseModel; table: ResponseTable },
   search: Search<Float64Array>,
 ): Float64Array {
   requireTable(table)
+  requireModel(model)
   const probabilities = new Float64Array(table.rows).fill(Number.NaN)
   for (let block = 0; block * rowsPerIteration < table.rows && !search.done(block); block++) {
     const from = block * rowsPerIteration

@@ -35,6 +35,14 @@ export function requireTable({ rows, columns }: ResponseTable): void {
     if (names.has(column.name))
       throw new CustomerValueError('customer-value.table.column-twice', { column: column.name })
     names.add(column.name)
+    const sound =
+      column.kind === 'number'
+        ? column.values instanceof Float64Array
+        : column.kind === 'category' && column.codes instanceof Int32Array && Array.isArray(column.levels)
+    if (!sound)
+      throw new CustomerValueError('customer-value.input.value-out-of-range', {
+        column: (column as { name: string }).name,
+      })
     const length = column.kind === 'number' ? column.values.length : column.codes.length
     if (length !== rows)
       throw new CustomerValueError('customer-value.input.lengths-differ', {

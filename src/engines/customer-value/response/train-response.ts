@@ -3,7 +3,14 @@ import type { EngineTask } from '../../runner/pool.ts'
 import type { Search } from '../../runner/search.ts'
 import { CustomerValueError } from '../customer-value.error.ts'
 import { calibrated, fitIsotonic, fitPlatt } from './calibrate.ts'
-import { type Candidate, fitCandidate, type TrainingRows, take, watchCandidate } from './candidate-models.ts'
+import {
+  type Candidate,
+  fitCandidate,
+  requireCandidate,
+  type TrainingRows,
+  take,
+  watchCandidate,
+} from './candidate-models.ts'
 import { type Evaluation, evaluateScores } from './evaluate-scores.ts'
 import { type ColumnInspection, inspectColumns, type LeakagePolicy, usableColumns } from './guard-leakage.ts'
 import { areaUnderCurve } from './measure-scores.ts'
@@ -82,6 +89,7 @@ export function trainResponse(
   requireOption('testShare', testShare, testShare > 0 && testShare < 0.9)
   requireOption('folds', folds, Number.isInteger(folds) && folds >= 1 && folds <= 10)
   requireOption('candidates', candidates.length, candidates.length > 0)
+  for (const candidate of candidates) requireCandidate(candidate)
   requireOption('rows', table.rows, table.rows >= rowsLeast)
   const trainingRows = Math.round(table.rows * (1 - testShare))
   const training = span(0, trainingRows)

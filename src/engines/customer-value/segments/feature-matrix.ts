@@ -13,6 +13,9 @@ export interface Standardisation {
   scale: Float64Array
 }
 
+/** Squares of larger values are no numbers. */
+const valueMost = 1e100
+
 /** @throws CustomerValueError `customer-value.input.*`: empty, of wrong length, or with a value that is no number. */
 export function requireMatrix({ rows, columns, values }: FeatureMatrix): void {
   if (rows < 1 || columns < 1) throw new CustomerValueError('customer-value.input.empty', { rows, columns })
@@ -22,7 +25,7 @@ export function requireMatrix({ rows, columns, values }: FeatureMatrix): void {
       columns,
       values: values.length,
     })
-  const bad = values.findIndex((value) => !Number.isFinite(value))
+  const bad = values.findIndex((value) => !(Math.abs(value) <= valueMost))
   if (bad >= 0)
     throw new CustomerValueError('customer-value.input.value-out-of-range', {
       row: Math.floor(bad / columns),

@@ -36,7 +36,8 @@ export function requireMixed({ numbers, categories }: MixedRows): void {
     })
   if (codes.some((code) => code < 0))
     throw new CustomerValueError('customer-value.input.value-out-of-range', { what: 'category code below 0' })
-  if (!(gamma >= 0)) throw new CustomerValueError('customer-value.input.option-out-of-range', { gamma })
+  if (!(gamma >= 0 && gamma <= 1e100))
+    throw new CustomerValueError('customer-value.input.option-out-of-range', { gamma })
 }
 
 export function takeMixed({ numbers, categories }: MixedRows, rows: Uint32Array): MixedRows {

@@ -54,8 +54,9 @@ export function segmentCustomers(problem: SegmentationProblem, search: Search<Se
     ['starts', starts, 1_000],
     ['sampleRows', sampleRows, 10_000],
     ['learnRowsMost', learnRowsMost, 10_000_000],
+    ['bootstraps', bootstraps, 10_000],
   ] as const)
-    if (!(Number.isInteger(value) && value >= 1 && value <= most))
+    if (!(Number.isInteger(value) && value >= (option === 'bootstraps' ? 0 : 1) && value <= most))
       throw new CustomerValueError('customer-value.input.option-out-of-range', { option, value, most })
   const { matrix, standardisation } = standardise(problem.rows.numbers)
   const rows: MixedRows = { ...problem.rows, numbers: matrix }
