@@ -1,5 +1,5 @@
 import type { Route } from './insertion.ts'
-import type { RouteClock } from './route-clock.ts'
+import type { RouteClock } from './route-clock.state.ts'
 import type { SearchModel } from './search-model.ts'
 import { cutNumbers } from './trip-insertion.ts'
 

@@ -1,4 +1,4 @@
-import type { RouteClock } from './route-clock.ts'
+import type { RouteClock } from './route-clock.state.ts'
 import type { Reload } from './routing.problem.ts'
 import type { SearchModel } from './search-model.ts'
 

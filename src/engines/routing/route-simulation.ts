@@ -1,4 +1,5 @@
-import { type Refusal, type RouteClock, routeClock } from './route-clock.ts'
+import type { Refusal, RouteClock } from './route-clock.state.ts'
+import { routeClock } from './route-clock.ts'
 import { type RouteDeadlines, routeDeadlines } from './route-deadlines.ts'
 import { routeDisruption } from './route-disruption.ts'
 import { tellSteps } from './route-steps.ts'

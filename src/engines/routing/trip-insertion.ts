@@ -1,10 +1,10 @@
 import type { DepotDetours } from './depot-detours.ts'
 import type { Route } from './insertion.ts'
 import { earliestStart } from './route-simulation.ts'
-import type { Reload } from './routing.problem.ts'
 import type { Fleet, SearchModel } from './search-model.ts'
 import type { TravelBounds } from './travel-bounds.ts'
 import { tripLoad } from './trip-load.ts'
+import { tripTimes } from './trip-times.ts'
 
 /** What one more stop does to the reloads of a route, from what is kept of the best cuts before and after each node. */
 export interface TripInsertion {
@@ -45,8 +45,9 @@ export function tripInsertion(
   detours: DepotDetours,
   bounds: readonly TravelBounds[],
 ): TripInsertion {
-  const { nodes, ready, due, service, dimensions, delivery } = model
+  const { nodes, dimensions, delivery } = model
   const load = tripLoad(model)
+  const { served, deadlineOf, loaded, leaveToLoad } = tripTimes(model)
   const before = new Float64Array(dimensions)
   const board = new Float64Array(dimensions)
   let least = 0
@@ -72,42 +73,6 @@ export function tripInsertion(
       far[from] = to - 1
       rides[from] = riding > 0 ? 1 : 0
     }
-  }
-
-  /** Earliest departure from a stop driven to; infinity when it has closed. */
-  function served(time: Float64Array, leaves: number, from: number, stop: number): number {
-    const arrival = leaves + (time[from * nodes + stop] as number)
-    if (arrival > (due[stop] as number) + slack) return Number.POSITIVE_INFINITY
-    return Math.max(arrival, ready[stop] as number) + (service[stop] as number)
-  }
-  /** Latest arrival at a stop to leave it by a time; minus infinity when it opens too late. */
-  function deadlineOf(stop: number, leaves: number): number {
-    const begin = leaves - (service[stop] as number)
-    return begin < (ready[stop] as number) - slack
-      ? Number.NEGATIVE_INFINITY
-      : Math.min(begin, due[stop] as number)
-  }
-  /** When the depot on the way is left loaded, and when to leave for it to leave it by then. */
-  function loaded(fleet: Fleet, time: Float64Array, leaves: number, from: number, depot: number): number {
-    const { window, durationSeconds } = fleet.type.reload as Reload
-    const arrival = leaves + (time[from * nodes + depot] as number)
-    if (window === undefined) return arrival + durationSeconds
-    if (arrival > window.endSeconds + slack) return Number.POSITIVE_INFINITY
-    return Math.max(arrival, window.startSeconds) + durationSeconds
-  }
-  function leaveToLoad(
-    fleet: Fleet,
-    time: Float64Array,
-    leaves: number,
-    from: number,
-    depot: number,
-  ): number {
-    const { window, durationSeconds } = fleet.type.reload as Reload
-    let begin = leaves - durationSeconds
-    if (window !== undefined)
-      begin =
-        begin < window.startSeconds - slack ? Number.NEGATIVE_INFINITY : Math.min(begin, window.endSeconds)
-    return begin - (time[from * nodes + depot] as number)
   }
 
   function keepBefore({ fleet, length, sequence, states, stateSize }: Route, at: number): void {
