@@ -110,3 +110,28 @@ it('[PMS-02] bars begin and end with their task, also where it begins or ends in
   const asked = openPlan(projectOf([taskOf('a', day, { constraint: evening })]))
   expect(taskParts(asked, 'a')).toEqual([{ fromAt: firstMorning, toAt: firstMorning + 1440, done: false }])
 })
+
+it('[PMS-02] tasks are added after a whole branch, as a first child, or at the end of a branch', () => {
+  const project = projectOf([
+    taskOf('s', 0),
+    taskOf('s1', day, { parentId: 's' }),
+    taskOf('s2', day, { parentId: 's' }),
+    taskOf('b', day),
+  ])
+  const orderWith = (added: { task: Task; afterTaskId?: string }) => {
+    const changed = applyScenario(project, { addedTasks: [added] })
+    return schedulePlan(changed).tasks.map(({ taskId, wbs }) => `${taskId} ${wbs}`)
+  }
+  expect(orderWith({ task: taskOf('n', day), afterTaskId: 's' })).toEqual([
+    's 1',
+    's1 1.1',
+    's2 1.2',
+    'n 2',
+    'b 3',
+  ])
+  const child = taskOf('n', day, { parentId: 's' })
+  expect(orderWith({ task: child, afterTaskId: 's' })).toEqual(['s 1', 'n 1.1', 's1 1.2', 's2 1.3', 'b 2'])
+  expect(orderWith({ task: child, afterTaskId: 's1' })).toEqual(['s 1', 's1 1.1', 'n 1.2', 's2 1.3', 'b 2'])
+  expect(orderWith({ task: child })).toEqual(['s 1', 's1 1.1', 's2 1.2', 'n 1.3', 'b 2'])
+  expect(orderWith({ task: taskOf('n', day) })).toEqual(['s 1', 's1 1.1', 's2 1.2', 'b 2', 'n 3'])
+})

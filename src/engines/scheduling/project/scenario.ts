@@ -9,6 +9,7 @@ import { workBetween } from './working-time.ts'
 export interface Scenario {
   /** Fields of tasks, by id. */
   tasks?: Record<string, Partial<Omit<Task, 'id' | 'parentId'>>>
+  /** After a task and all below it, as the first child where that task is the parent, else last in its parent's branch. */
   addedTasks?: { task: Task; afterTaskId?: string }[]
   /** With everything below them, their links and assignments. */
   removedTaskIds?: string[]
@@ -32,9 +33,7 @@ export function applyScenario(project: Project, scenario: Scenario): Project {
     .filter(({ id }) => !removed.has(id))
     .map((task) => ({ ...task, ...scenario.tasks?.[task.id] }))
   for (const { task, afterTaskId } of scenario.addedTasks ?? []) {
-    const at = afterTaskId === undefined ? tasks.length : tasks.findIndex(({ id }) => id === afterTaskId) + 1
-    if (at === 0) throw new ProjectError('scenario.unknown', { taskId: afterTaskId })
-    tasks.splice(at, 0, task)
+    tasks.splice(placeFor(tasks, task, afterTaskId), 0, task)
   }
   const dropped = (scenario.removedDependencies ?? []).map(keyOf)
   const added = new Set((scenario.addedDependencies ?? []).map(keyOf))
@@ -60,6 +59,25 @@ export function applyScenario(project: Project, scenario: Scenario): Project {
     resources: project.resources.map((resource) => ({ ...resource, ...scenario.resources?.[resource.id] })),
     assignments: [...assignments, ...(scenario.addedAssignments ?? [])],
   }
+}
+
+/** After a task and all below it, or as its first child; without one, at the end of its parent's branch. */
+function placeFor(tasks: readonly Task[], { parentId }: Task, afterTaskId: string | undefined): number {
+  const beforeId = afterTaskId ?? parentId
+  if (beforeId === undefined) return tasks.length
+  let place = tasks.findIndex(({ id }) => id === beforeId) + 1
+  if (place === 0) throw new ProjectError('scenario.unknown', { taskId: beforeId })
+  if (afterTaskId !== undefined && afterTaskId === parentId) return place
+  const branch = new Set([beforeId])
+  for (
+    let next = tasks[place];
+    next?.parentId !== undefined && branch.has(next.parentId);
+    next = tasks[place]
+  ) {
+    branch.add(next.id)
+    place++
+  }
+  return place
 }
 
 function checkIds(

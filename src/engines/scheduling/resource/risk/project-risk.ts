@@ -43,31 +43,35 @@ export function projectRisk(project: Project, uncertainty: ProjectUncertainty): 
     const isDone = task.progress.actualFinishAt !== undefined
     const isHeld = task.progress.actualStartAt !== undefined || task.scheduling === 'manual'
     const { kind, at } = task.constraint
-    const releaseAt = isHeld
-      ? row.startAt
-      : at !== undefined && (kind === 'start-no-earlier-than' || kind === 'must-start-on')
-        ? at
-        : undefined
+    const releases: number[] = []
+    // A levelled task waits for somebody: it starts no earlier than planned.
+    if (isHeld || task.levellingDelayMinutes > 0) releases.push(offset(row.startAt))
+    if (!isHeld && at !== undefined) {
+      if (kind === 'start-no-earlier-than' || kind === 'must-start-on') releases.push(offset(at))
+      if (kind === 'finish-no-earlier-than' || kind === 'must-finish-on') releases.push(offset(at) - planned)
+    }
     const duration = isDone ? undefined : own.get(task.id)
     return {
       id: task.id,
       duration: duration ?? { kind: 'fixed' as const, value: planned },
       plannedDuration: planned,
-      ...(releaseAt === undefined ? {} : { releaseAt: Math.max(0, offset(releaseAt)) }),
+      ...(releases.length > 0 ? { releaseAt: Math.max(...releases) } : {}),
     }
   })
   const links = network.links.flatMap(({ dependency, predecessor, successor }) => {
     const { type, lag } = dependency
     const before = tasks[predecessor] as (typeof tasks)[number]
     const share = lag.kind === 'percent' || lag.kind === 'elapsed-percent'
-    const length = workBetween(time, { from: before.startAt, to: before.finishAt })
+    const own = project.tasks[predecessor] as Project['tasks'][number]
+    // Pauses are no part of a duration.
+    const length = timings[predecessor]?.summary
+      ? workBetween(time, { from: before.startAt, to: before.finishAt })
+      : own.durationMinutes
     const minutes = share ? (length * lag.value) / 100 : lag.value
     const from = type === 'FS' || type === 'FF' ? before.finishAt : before.startAt
     // A wait on the clock is what it spans on the calendar where the plan has it.
-    const worked =
-      lag.kind === 'elapsed' || lag.kind === 'elapsed-percent'
-        ? workBetween(time, { from, to: from + minutes })
-        : minutes
+    const isOnTheClock = lag.kind.startsWith('elapsed') || (lag.kind === 'percent' && own.elapsed)
+    const worked = isOnTheClock ? workBetween(time, { from, to: from + minutes }) : minutes
     const toLeaves = leavesOf(successor).filter(
       (place) =>
         project.tasks[place]?.progress.actualStartAt === undefined &&
@@ -82,7 +86,25 @@ export function projectRisk(project: Project, uncertainty: ProjectUncertainty): 
       })),
     )
   })
-  return { activities, links, events: uncertainty.events, correlations: uncertainty.correlations }
+  const free = heldByLinksAlone(links)
+  return {
+    activities: activities.map((one) =>
+      one.releaseAt === undefined && free.has(one.id) ? { ...one, releaseAt: anyTime } : one,
+    ),
+    links,
+    events: uncertainty.events,
+    correlations: uncertainty.correlations,
+  }
+}
+
+/** A start that a link alone decides may lie before the project. */
+const anyTime = -Number.MAX_SAFE_INTEGER
+
+/** As in the plan: a task that waits for a finish by its own finish starts with the project at the earliest. */
+function heldByLinksAlone(links: RiskProblem['links']): Set<string> {
+  const held = new Set(links.map(({ successorId }) => successorId))
+  for (const { successorId, type } of links) if (type === 'FF') held.delete(successorId)
+  return held
 }
 
 /** The dates of the percentiles of a simulation made by `projectRisk`. */

@@ -16,7 +16,7 @@ export interface UncertainActivity {
   duration: Distribution
   /** The duration that the plan says; the deterministic finish is worked out with it. */
   plannedDuration: number
-  /** Does not start before. */
+  /** Does not start before: 0, the beginning, when missing. */
   releaseAt?: number
 }
 
