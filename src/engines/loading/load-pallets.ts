@@ -1,8 +1,10 @@
 import type { EngineTask } from '../runner/pool.ts'
 import { beginSearch, type Search } from '../runner/search.ts'
 import { loadVehicles } from './load-vehicles.ts'
+import { LoadingFault } from './loading.error.ts'
 import type { LeftOut, LoadingPlan } from './loading.plan.ts'
 import type { LoadingItem, LoadingProblem, LoadingVehicle } from './loading.problem.ts'
+import { refuseNonsense } from './model/loading.check.ts'
 import type { BuiltPallet, PalletItem, PalletPlan, PalletProblem, PalletType } from './pallet.problem.ts'
 
 /** Greedy completions spent on the pallets of one stop and class, whatever the limits of the search. */
@@ -15,6 +17,12 @@ const iterationsPerGroup = 400
  */
 export function loadPallets(problem: PalletProblem, search: Search<PalletPlan>): PalletPlan {
   const { items, pallets: types, ...rest } = problem
+  for (const { id, deckMillimeters: deck, emptyGrams = 0 } of types) {
+    const name = deck >= 0 ? 'emptyGrams' : 'deckMillimeters'
+    if (!(deck >= 0 && emptyGrams >= 0 && Number.isFinite(emptyGrams)))
+      throw new LoadingFault('loading.bad-length', { id, name, value: deck >= 0 ? emptyGrams : deck })
+  }
+  refuseNonsense({ ...rest, items: items.map(plainItem) })
   const pallets: BuiltPallet[] = []
   const loose: LoadingItem[] = items.filter(({ packing = 'loose' }) => packing === 'loose').map(plainItem)
   const leftOffPallets: LeftOut[] = []

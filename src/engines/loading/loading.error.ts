@@ -20,5 +20,8 @@ export type LoadingFaultCode =
   | 'loading.bad-share'
   | 'loading.bad-stop'
   | 'loading.bad-axles'
+  | 'loading.bad-balance'
+  | 'loading.bad-stacking'
+  | 'loading.bad-choice'
   | 'loading.no-orientation'
   | 'loading.unknown-class'

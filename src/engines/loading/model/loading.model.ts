@@ -1,5 +1,5 @@
-import { LoadingFault, type LoadingFaultCode } from '../loading.error.ts'
 import type { Edge, LoadingItem, LoadingProblem, LoadingVehicle } from '../loading.problem.ts'
+import { refuseNonsense } from './loading.check.ts'
 
 /**
  * The problem as the search reads it: every length divided by the greatest common divisor of all edges, so that tables stay small.
@@ -154,64 +154,4 @@ function vehicleModel(vehicle: LoadingVehicle, kinds: readonly PieceKind[], unit
 
 function common(a: number, b: number): number {
   return b === 0 ? a : common(b, a % b)
-}
-
-function refuseNonsense({
-  vehicles,
-  items,
-  minimumSupportShare,
-  spacingMillimeters,
-  separations,
-}: LoadingProblem): void {
-  const refuse = (code: LoadingFaultCode, id: string, name: string, value: number) => {
-    throw new LoadingFault(code, { id, name, value })
-  }
-  const wholeAbove = (least: number, value: number) => Number.isSafeInteger(value) && value >= least
-  const positive = (value: number | undefined, otherwise = 0) =>
-    Number.isFinite(value ?? otherwise) && (value ?? otherwise) >= 0
-  if (vehicles.length === 0) throw new LoadingFault('loading.no-vehicle')
-  for (const things of [vehicles, items]) {
-    const ids = things.map(({ id }) => id)
-    const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-    if (twice !== undefined) throw new LoadingFault('loading.duplicate-id', { id: twice })
-  }
-  for (const thing of [...vehicles, ...items]) {
-    const { id, lengthMillimeters, widthMillimeters, heightMillimeters, count = 1 } = thing
-    for (const [name, value] of Object.entries({ lengthMillimeters, widthMillimeters, heightMillimeters }))
-      if (!wholeAbove(1, value)) refuse('loading.bad-length', id, name, value)
-    if (!wholeAbove(0, count)) refuse('loading.bad-count', id, 'count', count)
-  }
-  for (const { id, weightGrams, upright, stop = 1, priority = 1 } of items) {
-    if (!positive(weightGrams)) refuse('loading.bad-weight', id, 'weightGrams', weightGrams ?? 0)
-    if (upright?.length === 0) throw new LoadingFault('loading.no-orientation', { id })
-    if (!wholeAbove(1, stop)) refuse('loading.bad-stop', id, 'stop', stop)
-    if (!(priority > 0) || !Number.isFinite(priority)) refuse('loading.bad-share', id, 'priority', priority)
-  }
-  for (const {
-    id,
-    payloadGrams,
-    costMinor,
-    axles,
-    topClearanceMillimeters,
-    doorClearanceMillimeters,
-  } of vehicles) {
-    if (!positive(payloadGrams)) refuse('loading.bad-weight', id, 'payloadGrams', payloadGrams ?? 0)
-    if (!positive(costMinor)) refuse('loading.bad-weight', id, 'costMinor', costMinor ?? 0)
-    for (const [name, value = 0] of Object.entries({ topClearanceMillimeters, doorClearanceMillimeters }))
-      if (!wholeAbove(0, value)) refuse('loading.bad-length', id, name, value)
-    if (axles && axles.rear.positionMillimeters <= axles.front.positionMillimeters)
-      refuse('loading.bad-axles', id, 'positionMillimeters', axles.rear.positionMillimeters)
-  }
-  const share = minimumSupportShare ?? 1
-  if (!(share >= 0 && share <= 1)) refuse('loading.bad-share', '', 'minimumSupportShare', share)
-  if (!wholeAbove(0, spacingMillimeters ?? 0))
-    refuse('loading.bad-length', '', 'spacingMillimeters', spacingMillimeters ?? 0)
-  const classes = new Set(items.map(({ separationClass }) => separationClass))
-  for (const { classes: pair, apart } of separations ?? []) {
-    const unknown = pair.find((name) => !classes.has(name))
-    // A rule about goods that are not there today is no fault; one about no class at all is.
-    if (unknown === '') throw new LoadingFault('loading.unknown-class', { class: unknown })
-    if (apart !== 'vehicle' && !positive(apart.millimeters))
-      refuse('loading.bad-length', pair.join(), 'apart', apart.millimeters)
-  }
 }
