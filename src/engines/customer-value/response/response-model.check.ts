@@ -7,14 +7,15 @@ import type { ResponseModel, ScoreModel } from './response-model.ts'
  * @throws CustomerValueError `customer-value.model.damaged`
  */
 export function requireModel({ columns, score, calibration }: ResponseModel): void {
+  require('score', score.kind === 'logistic' || score.kind === 'boosted')
   const names =
     score.kind === 'logistic'
       ? score.encodings.fields.map(({ column }) => column)
       : score.bins.map(({ column }) => column)
   require('columns', names.length === columns.length && names.every((name, i) => name === columns[i]))
   if (score.kind === 'logistic') requireTerms(score)
-  else if (score.kind === 'boosted') requireTrees(score)
-  else require('score', false)
+  else requireTrees(score)
+  require('calibration', ['none', 'platt', 'isotonic'].includes(calibration.kind))
   if (calibration.kind === 'platt')
     require('calibration', Number.isFinite(calibration.slope) && Number.isFinite(calibration.intercept))
   if (calibration.kind === 'isotonic') {
