@@ -15,9 +15,9 @@ export const scheduleActivitiesTask: EngineTask<SingleModeProblem, SingleModeSch
 /**
  * Seeks the shortest schedule by a genetic algorithm with two populations (after Debels & Vanhoucke 2005): one of
  * left-justified and one of right-justified schedules, each bred from the other, so that every child is at once a
- * crossover and a justification. A population shrinks to a few pairs in the course of an epoch (as Tanabe & Fukunaga 2014
- * do); then a longer epoch begins with a larger one. Lengths are fixed, so that the path of the search depends on the
- * seed alone and more schedules never make the answer worse.
+ * crossover and a justification. It takes the place of the one it is bred for, or else of the worst. A population shrinks
+ * to a few pairs in the course of an epoch (as Tanabe & Fukunaga 2014 do); then a longer epoch begins with a larger one.
+ * Lengths are fixed, so that the path of the search depends on the seed alone and more schedules never make the answer worse.
  * One iteration of the search is one schedule generated. Ends early when the lower bound is reached.
  * @throws SchedulingError when the problem contradicts itself (see `activityNetwork`)
  */
@@ -43,7 +43,7 @@ const tuning = {
   /** Schedules of an epoch by those of all epochs before it. */
   epochGrowth: 9,
   /** Of the first epoch: small networks converge early and are given more. */
-  firstPairs: (activities: number) => Math.min(150, Math.max(50, Math.round(12_000 / activities))),
+  firstPairs: (activities: number) => Math.min(400, Math.max(50, Math.round(12_000 / activities))),
   /** By this factor each epoch begins with more pairs. */
   pairsGrowth: 3,
   lastPairs: 8,
@@ -152,12 +152,17 @@ function beginBreeding(network: ActivityNetwork, search: Search<SingleModeSchedu
       const parents = population[side]
       const children = population[side === 1 ? 0 : 1]
       const direction: Direction = side === 1 ? 'forward' : 'backward'
+      const known = new Set(children.map(({ fingerprint }) => fingerprint))
+      let worst = worstOf(children)
       for (let at = 0; at < parents.length && !ended() && schedules < until; at++) {
         const father = parents[at] as Individual
         const born = child(parents, father, direction)
-        if (children.some(({ fingerprint }) => fingerprint === born.fingerprint)) continue
-        const place = born.value <= (children[at] as Individual).value ? at : worstOf(children)
-        if (born.value <= (children[place] as Individual).value) children[place] = born
+        if (known.has(born.fingerprint)) continue
+        const place = born.value <= (children[at] as Individual).value ? at : worst
+        if (born.value > (children[place] as Individual).value) continue
+        children[place] = born
+        known.add(born.fingerprint)
+        if (place === worst) worst = worstOf(children)
       }
     }
   }
@@ -203,7 +208,8 @@ function worstOf(population: readonly Individual[]): number {
 function fingerprintOf(starts: Int32Array): number {
   let high = 1
   let low = 3
-  for (const start of starts) {
+  for (let j = 0; j < starts.length; j++) {
+    const start = starts[j] as number
     high = Math.imul(high ^ start, 0x9e3779b1)
     high ^= high >>> 15
     low = Math.imul(low + start, 0x85ebca6b)
