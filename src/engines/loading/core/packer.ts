@@ -272,7 +272,8 @@ export function createPacker(task: CuboidTask, blocks: Blocks, weights: FitnessW
       if (judged && z > 0 && neighbours.footing(x, y, z, l, w, nears) < leastSupport * l * w) continue
       if (task.lastInFirstOut && blocksWay(state, x, y, z, x + l, y + w, z + h)) continue
       const contact = neighbours.contact(x, y, z, l, w, h, nears)
-      value *= contactPower === 4 ? contact * contact * contact * contact : contact ** contactPower
+      const square = contact * contact
+      value *= contactPower === 4 ? square * square : contactPower === 2 ? square : contact ** contactPower
       if (value <= threshold) continue
       if (task.admits) {
         position.x = x

@@ -64,7 +64,7 @@ export function openVehicleSearch(model: LoadingModel, vehicle: VehicleModel): V
 
   function load(left: Int32Array, width: number, watch: LoadWatch): BeamEnd {
     packer ??= createPacker(task, buildBlocks(task, { fill, limit }), {
-      contact: many && share > 0 ? 3 : 4,
+      contact: many && share > 0 ? 2 : 4,
       reach: 1,
       pieces: 0.2,
       tolerance: 0.04,
