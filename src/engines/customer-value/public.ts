@@ -78,8 +78,9 @@ export {
   permutationImportance,
   permutationImportanceTask,
 } from './response/permutation-importance.ts'
-export { type ResponseModel, scoreResponses, scoreResponsesTask } from './response/response-model.ts'
+export { scoreResponses, scoreResponsesTask } from './response/response-model.ts'
 export type { ColumnRole, ResponseColumn, ResponseTable } from './response/response-table.ts'
+export type { ResponseModel } from './response/score-model.ts'
 export {
   type ResponseTrainingProblem,
   type TrainedResponse,

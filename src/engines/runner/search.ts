@@ -13,7 +13,7 @@ export interface SearchLimits {
 }
 
 /** Limits that limit nothing: none at all, or not numbers. */
-export class SearchLimitsError extends RangeError {
+class SearchLimitsError extends RangeError {
   readonly code = 'search.limits_invalid'
   readonly details: unknown
 

@@ -1,6 +1,5 @@
 import { CustomerValueError } from '../customer-value.error.ts'
 import type { GammaGammaParameters } from './gamma-gamma.ts'
-import type { LifetimeModel } from './value-customers.ts'
 
 /** Fits stay within e^±11; beyond these the closed forms lose their digits. */
 const parameterLeast = 1e-6
@@ -11,10 +10,16 @@ export const timeMost = 1e9
 export const spendMost = 1e18
 
 /** @throws CustomerValueError `customer-value.input.option-out-of-range` for parameters no fit can have. */
-export function requireModelParameters({ kind, parameters }: LifetimeModel): void {
+export function requireModelParameters({
+  kind,
+  parameters,
+}: {
+  kind: 'bg-nbd' | 'pareto-nbd'
+  parameters: object
+}): void {
   if (kind !== 'bg-nbd' && kind !== 'pareto-nbd') refuse('kind', kind)
   const names = kind === 'bg-nbd' ? ['r', 'alpha', 'a', 'b'] : ['r', 'alpha', 's', 'beta']
-  requireNamed(names, parameters as unknown as Record<string, number>)
+  requireNamed(names, parameters as Record<string, number>)
 }
 
 /** @throws CustomerValueError `customer-value.input.option-out-of-range` */

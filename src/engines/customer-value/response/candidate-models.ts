@@ -5,8 +5,8 @@ import { encodeRows, learnEncodings } from './encode-fields.ts'
 import { type BoostingOptions, boostingDefaults, fitBoosted } from './fit-boosted.ts'
 import { fitLogisticPath, logisticScores, meanTerms, strengthPath } from './fit-logistic.ts'
 import { addTree } from './grow-tree.ts'
-import type { ScoreModel } from './response-model.ts'
 import type { ResponseTable } from './response-table.ts'
+import type { ScoreModel } from './score-model.ts'
 
 /** A way to learn, before its complexity is chosen. */
 export type Candidate = {

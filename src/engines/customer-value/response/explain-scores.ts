@@ -4,8 +4,9 @@ import { CustomerValueError } from '../customer-value.error.ts'
 import { applyBins } from './bin-columns.ts'
 import { encodeRows } from './encode-fields.ts'
 import { requireModel } from './response-model.check.ts'
-import { type ResponseModel, rawScores } from './response-model.ts'
+import { rawScores } from './response-model.ts'
 import { type ResponseTable, requireTable } from './response-table.ts'
+import type { ResponseModel } from './score-model.ts'
 import { addTreeReasons, meanOfTree } from './tree-reasons.ts'
 
 /** How far a column's value moved a customer's score from the mean, in log-odds: above 0 raises it. */

@@ -4,8 +4,9 @@ import { CustomerValueError } from '../customer-value.error.ts'
 import { shuffle } from '../numeric/draws.ts'
 import { areaUnderCurve } from './measure-scores.ts'
 import { requireModel } from './response-model.check.ts'
-import { type ResponseModel, rawScores } from './response-model.ts'
+import { rawScores } from './response-model.ts'
 import { type ResponseColumn, type ResponseTable, requireTable, requireTarget } from './response-table.ts'
+import type { ResponseModel } from './score-model.ts'
 
 export interface ColumnImportance {
   column: string

@@ -1,6 +1,6 @@
 import { CustomerValueError } from '../customer-value.error.ts'
 import type { Tree } from './grow-tree.ts'
-import type { ResponseModel, ScoreModel } from './response-model.ts'
+import type { ResponseModel, ScoreModel } from './score-model.ts'
 
 /**
  * Refuses a model that was damaged where it was kept: a figure that is none, a term that is not there, a tree that runs in a circle.

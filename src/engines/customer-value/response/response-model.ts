@@ -1,31 +1,13 @@
 import type { EngineTask } from '../../runner/pool.ts'
 import type { Search } from '../../runner/search.ts'
-import { applyBins, type ColumnBins } from './bin-columns.ts'
-import { type Calibration, calibrated } from './calibrate.ts'
-import { encodeRows, type FieldEncodings } from './encode-fields.ts'
-import { type BoostedTrees, boostedScores } from './fit-boosted.ts'
-import { type LogisticCoefficients, logisticScores } from './fit-logistic.ts'
+import { applyBins } from './bin-columns.ts'
+import { calibrated } from './calibrate.ts'
+import { encodeRows } from './encode-fields.ts'
+import { boostedScores } from './fit-boosted.ts'
+import { logisticScores } from './fit-logistic.ts'
 import { requireModel } from './response-model.check.ts'
 import { type ResponseTable, requireTable } from './response-table.ts'
-
-/** What learns: logistic regression or boosted trees. */
-export type ScoreModel =
-  | {
-      kind: 'logistic'
-      encodings: FieldEncodings
-      coefficients: LogisticCoefficients
-      /** Mean of each term over the training rows: what reasons are measured from. */
-      meanTerms: Float64Array
-    }
-  | { kind: 'boosted'; bins: ColumnBins[]; boosted: BoostedTrees }
-
-/** A model that gives probabilities. Plain data: it can be kept, sent to a thread, and applied to any table. */
-export interface ResponseModel {
-  /** Columns it needs; a table may hold more. */
-  columns: string[]
-  score: ScoreModel
-  calibration: Calibration
-}
+import type { ResponseModel, ScoreModel } from './score-model.ts'
 
 const rowsPerIteration = 16_384
 

@@ -14,8 +14,9 @@ import {
 import { type Evaluation, evaluateScores } from './evaluate-scores.ts'
 import { type ColumnInspection, inspectColumns, type LeakagePolicy, usableColumns } from './guard-leakage.ts'
 import { areaUnderCurve } from './measure-scores.ts'
-import { type ResponseModel, rawScores, type ScoreModel } from './response-model.ts'
+import { rawScores } from './response-model.ts'
 import { type ResponseTable, requireTable, requireTarget } from './response-table.ts'
+import type { ResponseModel, ScoreModel } from './score-model.ts'
 
 export interface ResponseTrainingProblem {
   /** Rows in the order of time, oldest first. */
