@@ -197,6 +197,39 @@ describe('[TMS-02] every plan', () => {
       { numRuns: 15 },
     )
   })
+  it('walls moved for the axles keep goods that have to be apart apart', () => {
+    // What stood between them was found by chance: each of these once put acid next to its oxidiser.
+    for (const [seed, kinds, support, spacing] of [
+      [7_146, 8, 1, 20],
+      [1_008, 6, 0, 0],
+      [4_524, 8, 1, 20],
+    ] as const)
+      for (const vehicles of [[axled], [{ ...smallTruck, count: 2 }, axled]])
+        for (const stops of [1, 2, 4]) {
+          const wish = { seed, kinds, vehicles, stops, support, spacing, stacking: true, separations: true }
+          const problem = randomProblem(wish)
+          for (const iterations of [1, 4, 18, 25])
+            expect(checkPlan(problem, solve(problem, { iterations }))).toEqual([])
+        }
+  })
+  it('with room for hands, too, more time is never worse: pieces are worth what they hold, not what they take', () => {
+    const vehicles = [{ ...smallTruck, count: 2 }, axled]
+    const problem = randomProblem({
+      seed: 3_028,
+      kinds: 6,
+      vehicles,
+      stops: 1,
+      separations: true,
+      support: 0,
+      spacing: 20,
+    })
+    const volume = (iterations: number) =>
+      solve(problem, { iterations }).loads.reduce(
+        (sum, { measures }) => sum + measures.cargoVolumeCubicMillimeters,
+        0,
+      )
+    expect(volume(36)).toBeGreaterThanOrEqual(volume(12))
+  })
   it('is there and sound when somebody cancels at once', () => {
     const problem = randomProblem({ seed: 5, kinds: 8, vehicles: [{ ...smallTruck, count: 3 }] })
     const search = beginSearch<LoadingPlan>({ seed: 1, iterations: 1_000_000 }, { cancelled: () => true })

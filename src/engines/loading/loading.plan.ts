@@ -39,6 +39,7 @@ export interface LoadingStep {
 
 export interface LoadMeasures {
   pieces: number
+  /** Of the goods themselves, without the spacing around them. */
   cargoVolumeCubicMillimeters: number
   weightGrams: number
   /** In [0, 1]: of the inner volume, of the payload (undefined without a limit), of the floor. */

@@ -52,7 +52,8 @@ export function measureFaults(
   }
 
   const { measures } = load
-  const volume = sum(({ x0, x1, y0, y1, z0, z1 }) => (x1 - x0) * (y1 - y0) * (z1 - z0))
+  // Room for hands around a piece is no cargo.
+  const volume = sum(({ item }) => item.lengthMillimeters * item.widthMillimeters * item.heightMillimeters)
   const floor = vehicle.lengthMillimeters * vehicle.widthMillimeters
   const stated: Record<string, [stated: number | undefined, real: number | undefined]> = {
     pieces: [measures.pieces, pieces.length],

@@ -83,7 +83,7 @@ describe('[TMS-02] the check of a loading plan', () => {
   it('finds a piece put on an edge it may not stand on, or of other measures', () => {
     const lying = steps.map((one) => (one.item === 'b' ? { ...one, upright: 'length' as const } : one))
     expect(kinds({}, { steps: lying })).toEqual(['orientation'])
-    expect(kinds({ items: [box('a'), box('b', { heightMillimeters: 900 }), box('c')] })).toEqual([
+    expect(placing({ items: [box('a'), box('b', { heightMillimeters: 900 }), box('c')] })).toEqual([
       'orientation',
     ])
   })

@@ -74,14 +74,15 @@ export function readModel(problem: LoadingProblem): LoadingModel {
       width: stand.width / unit,
       height: stand.height / unit,
     }))
-    const [first] = stands
     const { stacking } = item
+    // Worth what it holds: the room for hands around it is no cargo.
+    const volume = (item.lengthMillimeters * item.widthMillimeters * item.heightMillimeters) / unit ** 3
     const perArea = stacking?.bearsGramsPerSquareMeter ?? Number.POSITIVE_INFINITY
     return {
       item,
       stands,
       weight: item.weightGrams ?? 0,
-      worth: first ? first.length * first.width * first.height * (item.priority ?? 1) : 0,
+      worth: volume * (item.priority ?? 1),
       stop: item.stop ?? 1,
       separationClass: item.separationClass,
       bears: stacking?.bearsGrams ?? Number.POSITIVE_INFINITY,

@@ -52,10 +52,10 @@ export function measureLoad(
   const axles = axleLoads(vehicle, unit, moments)
   let volume = 0
   let floor = 0
-  for (const { x0, x1, y0, y1, z0, z1 } of pieces) {
-    const base = (x1 - x0) * (y1 - y0) * unit * unit
-    volume += base * (z1 - z0) * unit
-    if (z0 === 0) floor += base
+  for (const { kind, x0, x1, y0, y1, z0 } of pieces) {
+    const item = model.kinds[kind]?.item
+    if (item) volume += item.lengthMillimeters * item.widthMillimeters * item.heightMillimeters
+    if (z0 === 0) floor += (x1 - x0) * (y1 - y0) * unit * unit
   }
   return {
     pieces: pieces.length,

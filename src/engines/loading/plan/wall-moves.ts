@@ -7,6 +7,8 @@ import { type Moments, momentsOf } from './measure-load.ts'
 interface Wall {
   pieces: readonly Piece[]
   length: number
+  /** Empty length between it and the wall before it that has to stay: what keeps goods apart. */
+  leastGap: number
   /** Moments about the wall's own front, as it stands and with left and right exchanged. */
   straight: Moments
   mirrored: Moments
@@ -38,11 +40,16 @@ export function moveWalls(
   const walls = wallsOf(model, vehicle, pieces)
   const ordered = model.lastInFirstOut || model.distances.length > 0
   const spare = vehicle.length - walls.reduce((sum, { length }) => sum + length, 0)
-  let settings: Setting[] = walls.map((_, wall) => ({ wall, reversed: false, mirrored: false, gapBefore: 0 }))
+  let settings: Setting[] = walls.map(({ leastGap }, wall) => ({
+    wall,
+    reversed: false,
+    mirrored: false,
+    gapBefore: leastGap,
+  }))
   let excess = excessFor(settings)
   for (let round = 0; round < mostRounds && excess > 0; round++) {
     let bestMove: Setting[] | undefined
-    for (const move of moves(settings, spare, ordered)) {
+    for (const move of moves(settings, walls, spare, ordered)) {
       const after = excessFor(move)
       if (after >= excess) continue
       excess = after
@@ -100,12 +107,18 @@ function wallsOf(model: LoadingModel, vehicle: VehicleModel, pieces: readonly Pi
     groups.at(-1)?.push(piece)
     end = Math.max(end, piece.x1)
   }
+  // Walls that only stood apart may close up; goods that have to be apart may not come nearer.
+  const apart = model.distances.length > 0
+  let before = 0
   return groups.map((group) => {
     const from = Math.min(...group.map(({ x0 }) => x0))
+    const leastGap = apart ? from - before : 0
+    before = Math.max(...group.map(({ x1 }) => x1))
     const own = group.map((piece) => ({ ...piece, x0: piece.x0 - from, x1: piece.x1 - from }))
     return {
       pieces: own,
       length: Math.max(...own.map(({ x1 }) => x1)),
+      leastGap,
       straight: momentsOf(model, vehicle, own),
       mirrored: momentsOf(
         model,
@@ -117,15 +130,21 @@ function wallsOf(model: LoadingModel, vehicle: VehicleModel, pieces: readonly Pi
 }
 
 /** Every arrangement that is one move away. */
-function* moves(settings: readonly Setting[], spare: number, ordered: boolean): Generator<Setting[]> {
+function* moves(
+  settings: readonly Setting[],
+  walls: readonly Wall[],
+  spare: number,
+  ordered: boolean,
+): Generator<Setting[]> {
   const changed = (at: number, change: Partial<Setting>) =>
     settings.map((setting, index) => (index === at ? { ...setting, ...change } : setting))
   const used = settings.reduce((sum, { gapBefore }) => sum + gapBefore, 0)
   yield settings.map((setting) => ({ ...setting, mirrored: !setting.mirrored }))
   for (const [at, setting] of settings.entries()) {
-    const free = spare - used + setting.gapBefore
+    const least = walls[setting.wall]?.leastGap ?? 0
+    const free = spare - used + setting.gapBefore - least
     for (let step = 0; step <= gapSteps; step++)
-      yield changed(at, { gapBefore: Math.floor((free * step) / gapSteps) })
+      yield changed(at, { gapBefore: least + Math.floor((free * step) / gapSteps) })
     if (ordered) continue
     yield changed(at, { mirrored: !setting.mirrored })
     yield changed(at, { reversed: !setting.reversed })
