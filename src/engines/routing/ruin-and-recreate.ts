@@ -36,6 +36,8 @@ interface Tuning {
   inTimeProbability: number
   /** How often two routes exchange their ends first, where stops have windows. */
   tailProbability: number
+  /** Lengths of tries and first cycles under the general rules, whose iterations take longer, against the others. */
+  generalPace: number
 }
 
 const defaultTuning: Tuning = {
@@ -56,6 +58,7 @@ const defaultTuning: Tuning = {
   meanRemoved: 10,
   inTimeProbability: 0.5,
   tailProbability: 0.3,
+  generalPace: 0.1,
 }
 
 /** Temperatures of tries for a smaller fleet, by turns; heat of the cycles of annealing against the first. */
@@ -281,28 +284,38 @@ export function ruinAndRecreate(
     }
   }
 
-  /** Everybody on board, or the same with a vehicle less; whichever is next. */
+  /** Temperatures that better a solution and leave it where it is. */
+  const cool = () => [meanLeg * 0.3, meanLeg * 0.02] as const
+  /** Everybody on board, or the same with a vehicle less; whichever is next. Where vehicles have a price it may pay. */
   function improveFleet(attempt: number): void {
     const heat = meanLeg * (fleetHeats[attempt % fleetHeats.length] as number)
     if (bestMissing > 0) bringBack(fleetLength, heat, false)
     else if (model.hierarchical && bestVehicles > fewest) bringBack(fleetLength, heat, true)
-    else return
+    else if (priced && state.openCount > fewest) {
+      const enough = state.openCount - 1
+      bringBack(fleetLength, heat, true, enough)
+      if (missing() === 0 && state.openCount <= enough) anneal(firstLength, ...cool(), state.openCount, false)
+    } else return
     state.load(best)
   }
 
   const fewest = fewestVehicles(model)
-  const firstLength = clamp(500 * units, 5_000, 250_000)
+  /** Vehicles dear enough that one less is worth a try, though ways get longer. */
+  const priced = !model.hierarchical && model.fleets.some(({ fixedCost }) => fixedCost > 2 * meanLeg)
+  const pace = model.features.general ? tuning.generalPace : 1
+  const firstLength = Math.floor(Math.sqrt(pace) * clamp(500 * units, 5_000, 250_000))
   const polish = () => {
     const most = bestMissing === 0 && model.hierarchical ? Math.max(bestVehicles, 1) : state.open.length
-    anneal(firstLength, meanLeg * 0.3, meanLeg * 0.02, most, false)
+    anneal(firstLength, ...cool(), most, false)
     state.load(best)
   }
   polish()
   meanLeg = legCost()
-  let length = clamp(tuning.cyclePerUnit * units, 100_000, 1_200_000)
-  let fleetLength = clamp(tuning.fleetPerUnit * units, 30_000, 400_000)
+  let length = Math.floor(pace * clamp(tuning.cyclePerUnit * units, 100_000, 1_200_000))
+  let fleetLength = Math.floor(pace * clamp(tuning.fleetPerUnit * units, 30_000, 400_000))
   // What decides on a smaller fleet is luck more than length: several short tries, hot and cold, before any long one.
-  for (let attempt = 0; attempt < tuning.fleetAttempts; attempt++) {
+  const attempts = model.hierarchical ? tuning.fleetAttempts : bestMissing > 0 ? 1 : 0
+  for (let attempt = 0; attempt < attempts; attempt++) {
     const [vehiclesBefore, missingBefore] = [bestVehicles, bestMissing]
     improveFleet(attempt)
     if (bestVehicles < vehiclesBefore || bestMissing < missingBefore) polish()
