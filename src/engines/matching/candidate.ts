@@ -93,13 +93,20 @@ function bestPartBalance(
   right: readonly Prepared[],
   rules: MatchingRules,
 ): Balance | undefined {
+  const common = comparable(left, right, rules)
+  if (!common || bestBalance(left, right, rules)) return undefined
+  const rule = rulesFor(left, rules).find(({ kinds, counterparties }) => kinds ?? counterparties)
+  return partBalance(left, right, rules, rule, common.rate)
+}
+
+/** One currency on each side, and a rate between the two where they differ; else nothing can be compared. */
+function comparable(left: readonly Prepared[], right: readonly Prepared[], rules: MatchingRules) {
   const [first] = left
   const [there] = right
   if (!first || !there || !oneCurrency(left) || !oneCurrency(right)) return undefined
-  const rate = first.currency === there.currency ? undefined : rateOf(first, there, rules)
-  if ((first.currency !== there.currency && !rate) || bestBalance(left, right, rules)) return undefined
-  const rule = rulesFor(left, rules).find(({ kinds, counterparties }) => kinds ?? counterparties)
-  return partBalance(left, right, rules, rule, rate)
+  if (first.currency === there.currency) return { rate: undefined }
+  const rate = rateOf(first, there, rules)
+  return rate && { rate }
 }
 
 function oneCurrency([first, ...others]: readonly Prepared[]): boolean {
@@ -116,15 +123,11 @@ function bestBalance(
   right: readonly Prepared[],
   rules: MatchingRules,
 ): Balance | undefined {
-  const [first] = left
-  const [there] = right
-  if (!first || !there) return undefined
-  if (!oneCurrency(left) || !oneCurrency(right)) return undefined
-  const rate = first.currency === there.currency ? undefined : rateOf(first, there, rules)
-  if (first.currency !== there.currency && !rate) return undefined
+  const common = comparable(left, right, rules)
+  if (!common) return undefined
   let best: Balance | undefined
   for (const rule of [undefined, ...rulesFor(left, rules)]) {
-    const found = balance(left, right, rules, rule, rate)
+    const found = balance(left, right, rules, rule, common.rate)
     if (Math.sign(found.leftMinor) !== Math.sign(found.rightMinor)) continue
     if (Math.abs(found.residual) > found.allowed) continue
     if (!best || Math.abs(found.residual) < Math.abs(best.residual)) best = found

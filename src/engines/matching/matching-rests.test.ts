@@ -4,7 +4,7 @@ import { beginSearch } from '../runner/search.ts'
 import { type MatchViolation, matchViolations } from './match.validator.ts'
 import { learn } from './match-learning.ts'
 import { freshLearning } from './match-score.ts'
-import { generatedMatching, recovered } from './matching.fixture.ts'
+import { generatedMatching, recordOf as record, recovered } from './matching.fixture.ts'
 import type {
   MatchingLearning,
   MatchingProblem,
@@ -19,13 +19,6 @@ const rules: MatchingRules = {
   tolerance: { absoluteMinor: 100n, percent: 0 },
   window: { daysBefore: 0, daysAfter: 60, business: false },
 }
-const record = (id: string, amount: number, more: Partial<MatchRecord> = {}): MatchRecord => ({
-  id,
-  amount: BigInt(amount),
-  currency: 'KRW',
-  date: '2025-03-03',
-  ...more,
-})
 const acme = { counterparty: 'C1', counterpartyName: '주식회사 한성물산' }
 const invoice = (number: number, amount: number, more: Partial<MatchRecord> = {}) =>
   record(`i${number}`, amount, { ...acme, references: [`INV-2025-000${number}`], ...more })

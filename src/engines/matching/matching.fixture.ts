@@ -2,6 +2,11 @@ import { type Chance, chance } from '../runner/chance.ts'
 import { freshLearning } from './match-score.ts'
 import type { MatchingProblem, MatchRecord } from './matching.problem.ts'
 
+/** A record in won of one Monday, unless said otherwise. */
+export function recordOf(id: string, amount: number, more: Partial<MatchRecord> = {}): MatchRecord {
+  return { id, amount: BigInt(amount), currency: 'KRW', date: '2025-03-03', ...more }
+}
+
 export interface GeneratedMatching {
   problem: MatchingProblem
   /** Which records belong together: ids of both sides joined. */

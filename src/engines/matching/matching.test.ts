@@ -4,7 +4,7 @@ import { beginSearch } from '../runner/search.ts'
 import { matchViolations } from './match.validator.ts'
 import { learn } from './match-learning.ts'
 import { freshLearning } from './match-score.ts'
-import { generatedMatching, recovered } from './matching.fixture.ts'
+import { generatedMatching, recordOf as record, recovered } from './matching.fixture.ts'
 import type { MatchingProblem, MatchingResult, MatchingRules, MatchRecord } from './matching.problem.ts'
 import { proposeMatches } from './propose-matches.ts'
 
@@ -12,13 +12,6 @@ const rules: MatchingRules = {
   tolerance: { absoluteMinor: 0n, percent: 0 },
   window: { daysBefore: 0, daysAfter: 5, business: true },
 }
-const record = (id: string, amount: number, more: Partial<MatchRecord> = {}): MatchRecord => ({
-  id,
-  amount: BigInt(amount),
-  currency: 'KRW',
-  date: '2025-03-03',
-  ...more,
-})
 const run = (problem: MatchingProblem, iterations = 100_000) =>
   proposeMatches(problem, beginSearch<MatchingResult>({ seed: 1, iterations }))
 const match = (

@@ -314,7 +314,7 @@ export function ruinAndRecreate(
   let length = Math.floor(pace * clamp(tuning.cyclePerUnit * units, 100_000, 1_200_000))
   let fleetLength = Math.floor(pace * clamp(tuning.fleetPerUnit * units, 30_000, 400_000))
   // What decides on a smaller fleet is luck more than length: several short tries, hot and cold, before any long one.
-  const attempts = model.hierarchical ? tuning.fleetAttempts : bestMissing > 0 ? 1 : 0
+  const attempts = model.hierarchical || bestMissing > 0 ? tuning.fleetAttempts : 0
   for (let attempt = 0; attempt < attempts; attempt++) {
     const [vehiclesBefore, missingBefore] = [bestVehicles, bestMissing]
     improveFleet(attempt)
