@@ -81,7 +81,7 @@ function columnsOf(t: OrdersT, channelNames: ReadonlyMap<string, string>): Colum
     {
       key: 'partyName',
       label: t('order.customer'),
-      width: 150,
+      width: 140,
       sortable: false,
       value: (row) => row.partyName ?? t('order.noCustomer'),
     },
@@ -98,7 +98,7 @@ function columnsOf(t: OrdersT, channelNames: ReadonlyMap<string, string>): Colum
     {
       key: 'paymentTerms',
       label: t('order.paymentTerms'),
-      width: 96,
+      width: 118,
       sortable: false,
       render: (row) => t(`terms.${row.paymentTerms}`),
     },
